@@ -1,0 +1,31 @@
+"""What should the user do about a failed check?"""
+
+from jiahe.kernel.text import Text
+
+_ADVICE: dict[str, tuple[str, str]] = {
+    "column_missing": ("缺少列 {0}；文件中的列为 {1}。请补上或改正表头", "columns {0} are missing; the file has {1}. Add them or mend the header"),
+    "column_repeated": ("表头中有两列指同一内容，请只保留一列", "two headers mean the same column; keep one"),
+    "columns": ("列与约定不符", "the columns are not those of the contract"),
+    "type": ("请按类型 {0} 填写", "write it as type {0}"),
+    "finite": ("不接受 NaN 或无穷大；缺测请留空", "NaN and infinity are not accepted; leave a missing value empty"),
+    "missing": ("此列不得为空，请补全", "this column cannot be empty; fill it in"),
+    "minimum": ("不得小于 {0}", "must not be less than {0}"),
+    "maximum": ("不得大于 {0}", "must not be more than {0}"),
+    "choice": ("只能取：{0}", "must be one of: {0}"),
+    "duplicate_key": ("{0} 应当唯一，请删去重复的行", "{0} must be unique; remove the repeated rows"),
+    "unknown": ("没有此项；可用：{0}", "there is none of that name; there are: {0}"),
+    "file": ("文件不存在或无法读取：{0}", "the file is not there or cannot be read: {0}"),
+    "format": ("文件不是有效的 {0}：{1}", "the file is not valid {0}: {1}"),
+    "encoding": ("请用 UTF-8 或 GB18030 编码保存", "save it as UTF-8 or GB18030"),
+    "size": ("文件超过上限 {0}", "the file is over the limit of {0}"),
+    "empty": ("文件是空的，连表头也没有", "the file is empty, it has not even a header"),
+    "required": ("必须给出表 {0}", "the table {0} must be given"),
+    "model": ("模型与应用不符或已损坏：{0}", "the model does not fit the application or is damaged: {0}"),
+    "exists": ("这些键在表中已经存在；若要整表替换请用 --replace", "these keys are in the table already; to replace the whole table use --replace"),
+}
+
+
+def advice(check: str, *values: str) -> Text:
+    """Return what to do about `check`, with the wanted values filled in."""
+    zh, en = _ADVICE[check]
+    return Text(zh=zh.format(*values), en=en.format(*values))

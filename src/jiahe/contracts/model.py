@@ -1,0 +1,115 @@
+"""What does a contract consist of?"""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from jiahe.kernel.text import Text
+
+Bound = int | float
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _as_text(value: Any) -> Any:
+    return Text(**value) if isinstance(value, dict) else value
+
+
+Bilingual = Annotated[Text, BeforeValidator(_as_text)]
+
+
+class Column(_Part):
+    """One column: its type, unit and what it may hold; units of times are none."""
+
+    type: Literal["text", "whole", "number", "time", "flag", "choice"]
+    title: Bilingual
+    unit: str = ""
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    of: tuple[str, ...] = Field(default=(), strict=False)
+    missing: Literal["allowed", "refused"] = "refused"
+    note: Bilingual | None = None
+
+    @model_validator(mode="after")
+    def _choices(self) -> Self:
+        if (self.type == "choice") != bool(self.of):
+            raise ValueError("`of` lists the choices of a column of type choice, and of no other")
+        return self
+
+
+class Table(_Part):
+    """One table: what a row is, its key and its columns; `others` admits further columns of one kind."""
+
+    title: Bilingual
+    grain: Bilingual
+    key: tuple[str, ...] = Field(strict=False)
+    columns: dict[str, Column]
+    others: Column | None = None
+    partition: str | None = None
+    freshness: str = ""
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _names(self) -> Self:
+        strangers = {*self.key, *([self.partition] if self.partition else [])} - set(self.columns)
+        if strangers:
+            raise ValueError(f"key and partition name columns that are not declared: {sorted(strangers)}")
+        nullable = [name for name in self.key if self.columns[name].missing == "allowed"]
+        if nullable:
+            raise ValueError(f"a key column cannot be missing: {nullable}")
+        return self
+
+
+class Setting(_Part):
+    """One setting; a number that rules is given as `values` by date, with its source and when that was checked."""
+
+    type: Literal["text", "whole", "number", "flag", "choice", "list"]
+    title: Bilingual
+    unit: str = ""
+    default: Any = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    of: tuple[str, ...] = Field(default=(), strict=False)
+    values: dict[dt.date, Any] = Field(default_factory=dict)
+    source: str = ""
+    checked: dt.date | None = None
+    note: Bilingual | None = None
+
+    @model_validator(mode="after")
+    def _sources(self) -> Self:
+        if self.values and not (self.source and self.checked):
+            raise ValueError("dated values need a source and the day on which it was checked")
+        if self.values and self.default is not None:
+            raise ValueError("a setting has a default or dated values, not both")
+        return self
+
+    def default_on(self, day: dt.date) -> Any:
+        """Return the default in force on `day`: the latest dated value not after it, else the earliest."""
+        if not self.values:
+            return self.default
+        past = [start for start in self.values if start <= day]
+        return self.values[max(past) if past else min(self.values)]
+
+
+class Contract(_Part):
+    """All tables and settings of one application."""
+
+    reads: dict[str, Table]
+    writes: dict[str, Table]
+    learned: dict[str, Table] = Field(default_factory=dict)
+    settings: dict[str, Setting] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _partitions(self) -> Self:
+        names = {table.partition for table in self.reads.values() if table.partition}
+        if len(names) > 1:
+            raise ValueError(f"the tables read are partitioned by one column, not by several: {sorted(names)}")
+        return self
+
+    @property
+    def partition(self) -> str | None:
+        """The column by which work may be split, None where it may not."""
+        return next((table.partition for table in self.reads.values() if table.partition), None)

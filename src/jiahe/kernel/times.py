@@ -1,0 +1,133 @@
+"""When is it? Times are naive in the plan's zone inside the house; at the doors they keep the form in which they came."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+PLAN_ZONE = ZoneInfo("Asia/Shanghai")
+TIME = pl.Datetime("us")
+
+_SHAPE = re.compile(
+    r"^(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})"
+    r"(?:(?P<sep>[T ])\d{1,2}:\d{2}(?P<second>:\d{2}(?P<fraction>\.\d{1,9})?)?)?"
+    r"\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?$"
+)
+
+
+@dataclass(frozen=True)
+class TimeForm:
+    """How a table's times were written: separator, finest part, and the offset if there was one."""
+
+    separator: str = "T"
+    finest: str = "second"
+    offset: str | None = None
+
+    def write(self, times: pl.Series) -> pl.Series:
+        """Return `times` (naive, the plan's zone) as text in this form, with seconds where the minute hides some."""
+        if self.offset is not None:
+            zone = times.dt.replace_time_zone(str(PLAN_ZONE), ambiguous="earliest", non_existent="null")
+            times = (zone.dt.convert_time_zone("UTC") + _delta(self.offset)).dt.replace_time_zone(None)
+        text = times.dt.strftime(f"%Y-%m-%d{self.separator}{_CLOCK[self._finest(times)]}")
+        if self.finest == "date" and self._finest(times) == "date":
+            return times.dt.strftime("%Y-%m-%d")
+        return text + self.offset if self.offset else text
+
+    def _finest(self, times: pl.Series) -> str:
+        parts = {
+            "fraction": times.dt.microsecond(),
+            "second": times.dt.second(),
+            "minute": times.dt.hour().cast(pl.Int32) * 60 + times.dt.minute(),
+        }
+        for part, values in parts.items():
+            if part == self.finest or (values != 0).any():
+                return part
+        return self.finest
+
+
+_CLOCK = {"fraction": "%H:%M:%S%.6f", "second": "%H:%M:%S", "minute": "%H:%M", "date": "%H:%M"}
+
+
+def form_of(text: str) -> TimeForm | None:
+    """Read the form of one written time; None where it is no time."""
+    found = _SHAPE.match(text)
+    if found is None:
+        return None
+    if not found["sep"]:
+        return TimeForm(finest="date")
+    finest = "fraction" if found["fraction"] else "second" if found["second"] else "minute"
+    return TimeForm(separator=found["sep"], finest=finest, offset=found["offset"])
+
+
+def parse_times(texts: pl.Series) -> tuple[pl.Series, TimeForm]:
+    """Read written times; unreadable ones become null.
+
+    Parameters
+    ----------
+    texts
+        ISO 8601 or the spreadsheet habit 2025/5/12 8:00, with or without an offset.
+
+    Returns
+    -------
+    times, form
+        Naive times of the plan's zone, and the form of the first readable text.
+    """
+    texts = texts.str.strip_chars()
+    first = next((form for text in texts.drop_nulls().head(100) if (form := form_of(text)) is not None), TimeForm())
+    times = _parse_as(texts, first)
+    missed = texts.is_not_null() & times.is_null()
+    if missed.any():
+        rest = texts.filter(missed)
+        slow = pl.Series([_parse_one(text) for text in rest], dtype=TIME)
+        times = times.scatter(missed.arg_true(), slow)
+    return times, first
+
+
+def _parse_as(texts: pl.Series, form: TimeForm) -> pl.Series:
+    plain = texts.str.replace_all("/", "-", literal=True)
+    clock = {"fraction": "%H:%M:%S%.f", "second": "%H:%M:%S", "minute": "%H:%M"}
+    if form.finest == "date":
+        return plain.str.to_date("%Y-%m-%d", strict=False).cast(TIME)
+    shape = f"%Y-%m-%d{form.separator}{clock[form.finest]}"
+    if form.offset is None:
+        return plain.str.to_datetime(shape, time_unit="us", strict=False)
+    zoned = plain.str.replace("Z$", "+00:00").str.to_datetime(f"{shape}%#z", time_unit="us", strict=False)
+    return to_plan_zone(zoned)
+
+
+def to_plan_zone(times: pl.Series) -> pl.Series:
+    """Turn zoned times into naive ones of the plan's zone."""
+    return times.dt.convert_time_zone(str(PLAN_ZONE)).dt.replace_time_zone(None).cast(TIME)
+
+
+def _parse_one(text: str) -> dt.datetime | None:
+    if not _SHAPE.match(text):
+        return None
+    day, separator, clock = text.replace("/", "-").replace("T", " ").partition(" ")
+    day = "-".join(part.zfill(2) for part in day.split("-"))
+    hour, colon, rest = clock.strip().partition(":")
+    try:
+        time = dt.datetime.fromisoformat(f"{day}{separator}{hour.zfill(2)}{colon}{rest.replace(' ', '')}".strip())
+    except ValueError:
+        return None
+    return time if time.tzinfo is None else time.astimezone(PLAN_ZONE).replace(tzinfo=None)
+
+
+def parse_time(text: str) -> dt.datetime | None:
+    """Read one written time as a naive time of the plan's zone; None where it is none."""
+    return _parse_one(text.strip())
+
+
+def now() -> dt.datetime:
+    """Return this moment, naive, in the plan's zone."""
+    return dt.datetime.now(PLAN_ZONE).replace(tzinfo=None)
+
+
+def _delta(offset: str) -> dt.timedelta:
+    if offset == "Z":
+        return dt.timedelta()
+    sign = -1 if offset[0] == "-" else 1
+    digits = offset[1:].replace(":", "")
+    return sign * dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
