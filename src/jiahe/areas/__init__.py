@@ -1,0 +1,1 @@
+"""Ten areas of the plan, each a folder of pure applications."""

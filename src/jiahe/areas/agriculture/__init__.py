@@ -1,0 +1,1 @@
+"""The plan's area `agriculture`: one package an application."""

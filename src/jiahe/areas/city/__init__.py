@@ -1,0 +1,1 @@
+"""The plan's area `city`: one package an application."""

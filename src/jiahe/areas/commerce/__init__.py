@@ -1,0 +1,1 @@
+"""The plan's area `commerce`: one package an application."""

@@ -1,0 +1,1 @@
+"""The plan's area `culture`: one package an application."""

@@ -1,0 +1,1 @@
+"""The plan's area `education`: one package an application."""

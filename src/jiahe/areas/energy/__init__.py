@@ -1,0 +1,1 @@
+"""The plan's area `energy`: one package an application."""

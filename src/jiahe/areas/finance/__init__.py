@@ -1,0 +1,1 @@
+"""The plan's area `finance`: one package an application."""

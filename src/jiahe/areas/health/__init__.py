@@ -1,0 +1,1 @@
+"""The plan's area `health`: one package an application."""

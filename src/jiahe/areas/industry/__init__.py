@@ -1,0 +1,1 @@
+"""The plan's area `industry`: one package an application."""

@@ -1,0 +1,1 @@
+"""The plan's area `transport`: one package an application."""

@@ -1,0 +1,1 @@
+"""Running: find applications, validate, run, record; on this machine or on a Ray cluster."""

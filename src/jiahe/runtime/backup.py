@@ -1,0 +1,78 @@
+"""How is all state kept in one file, and put back?"""
+
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from jiahe.kernel.errors import UserError
+from jiahe.kernel.text import Text
+from jiahe.runtime.home import Home
+
+_SQLITE_SIDE_FILES = ("-wal", "-shm", "-journal")
+
+
+def back_up(home: Home, file: Path) -> int:
+    """Write the home into one gzipped tar, databases as consistent snapshots; return the number of files.
+
+    Raises
+    ------
+    UserError
+        Where there is no state, or `file` exists or lies inside the home.
+    """
+    if not home.folder.is_dir():
+        raise UserError(Text(zh=f"{home.folder} 中没有状态可备份", en=f"there is no state in {home.folder}"))
+    target = file.resolve()
+    if target.exists() or target.is_relative_to(home.folder):
+        raise UserError(Text(zh=f"{file} 已存在或位于状态文件夹内", en=f"{file} exists or lies inside the state folder"))
+    part = target.with_name(f"{target.name}.part")
+    with tempfile.TemporaryDirectory() as scratch, tarfile.open(part, "w:gz") as archive:
+        count = 0
+        for path in _files(home):
+            archive.add(_snapshot(path, Path(scratch)), arcname=str(path.relative_to(home.folder)))
+            count += 1
+    part.rename(target)
+    return count
+
+
+def _files(home: Home) -> Iterator[Path]:
+    for path in sorted(home.folder.rglob("*")):
+        under_way = any(part.startswith((".new-", ".under-way-")) for part in path.relative_to(home.folder).parts)
+        if path.is_file() and not under_way and not path.name.endswith(_SQLITE_SIDE_FILES):
+            yield path
+
+
+def _snapshot(path: Path, scratch: Path) -> Path:
+    if path.suffix != ".sqlite3":
+        return path
+    copy = scratch / path.name
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy
+
+
+def put_back(home: Home, file: Path) -> int:
+    """Unpack a backup into an empty home, whole or not at all; return the number of files.
+
+    Raises
+    ------
+    UserError
+        Where the home holds state already, or the file is no backup.
+    """
+    if home.folder.is_dir() and any(home.folder.iterdir()):
+        raise UserError(Text(zh=f"{home.folder} 不是空的，恢复不会覆盖它", en=f"{home.folder} is not empty; a restore overwrites nothing"))
+    home.folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.folder.parent) as scratch:
+        try:
+            with tarfile.open(file, "r:gz") as archive:
+                archive.extractall(scratch, filter="data")
+        except (OSError, tarfile.TarError, EOFError) as error:
+            raise UserError(Text(zh=f"{file} 不是有效的备份：{error}", en=f"{file} is no valid backup: {error}")) from error
+        unpacked = Path(scratch)
+        count = sum(path.is_file() for path in unpacked.rglob("*"))
+        home.folder.mkdir(exist_ok=True)
+        for path in unpacked.iterdir():
+            path.rename(home.folder / path.name)
+    return count

@@ -1,0 +1,21 @@
+"""How are parts computed on this machine? In processes of their own, unless there is but one."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+from jiahe.runtime.parts import Part, PartResult, compute
+
+
+def workers() -> int:
+    """Return the number of processes to use: JIAHE_WORKERS, else the machine's cores."""
+    return int(os.environ.get("JIAHE_WORKERS") or os.cpu_count() or 1)
+
+
+def compute_parts(parts: Sequence[Part]) -> Iterator[PartResult]:
+    """Yield results as they come; processes are spawned afresh, since forking threads is unsafe."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(len(parts), workers()), mp_context=context) as pool:
+        for done in as_completed([pool.submit(compute, part) for part in parts]):
+            yield done.result()

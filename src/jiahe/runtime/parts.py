@@ -1,0 +1,66 @@
+"""How is one run split, so that any split gives the same bits?"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from threadpoolctl import threadpool_limits
+
+from jiahe.contracts.model import Contract
+from jiahe.kernel.application import Model, Settings
+from jiahe.runtime.registry import application
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of a run that can travel to another process or machine."""
+
+    application: str
+    frames: Mapping[str, pl.DataFrame]
+    values: Mapping[str, Any]
+    as_of: dt.datetime | None
+    seed: int
+    model: Model | None
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """What one part gave."""
+
+    frames: Mapping[str, pl.DataFrame]
+    warnings: tuple[str, ...]
+
+
+def compute(part: Part, report: Any = None) -> PartResult:
+    """Run one part; linear algebra keeps to one thread, since its rounding depends on their number."""
+    app = application(part.application).application
+    warnings: list[str] = []
+    callbacks = {"on_report": report} if report else {}
+    settings = Settings(
+        values=part.values, as_of=part.as_of, seed=part.seed, on_warning=warnings.append, **callbacks
+    )
+    with threadpool_limits(1):
+        if part.model is None:
+            frames = app.run(part.frames, settings)
+        else:
+            frames = app.run(part.frames, settings, part.model)
+    return PartResult(dict(frames), tuple(warnings))
+
+
+def split(whole: Part, contract: Contract, pieces: int) -> list[Part]:
+    """Split a run into at most `pieces` parts along the contract's partition column; without one it stays whole."""
+    column = contract.partition
+    if column is None or pieces <= 1:
+        return [whole]
+    split_tables = [name for name, table in contract.reads.items() if column in table.columns]
+    groups = pl.concat([whole.frames[name][column] for name in split_tables]).unique().sort()
+    size = -(-len(groups) // pieces) or 1
+    shares = [groups.slice(start, size) for start in range(0, len(groups), size)]
+    return [_share(whole, split_tables, column, share) for share in shares] or [whole]
+
+
+def _share(whole: Part, tables: list[str], column: str, share: pl.Series) -> Part:
+    mine = {name: whole.frames[name].filter(pl.col(column).is_in(share.implode())) for name in tables}
+    return Part(whole.application, {**whole.frames, **mine}, whole.values, whole.as_of, whole.seed, whole.model)
