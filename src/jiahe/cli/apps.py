@@ -23,7 +23,10 @@ def apps(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
         return
-    shown = [{"id": row["id"], "title": row["title"][language()], "clause": row["clause"], "owner": row["owner"]} for row in rows]
+    shown = [
+        {"id": row["id"], "title": row["title"][language()], "clause": row["clause"], "owner": row["owner"]}
+        for row in rows
+    ]
     print_rows(pl.DataFrame(shown))
 
 

@@ -8,9 +8,10 @@ import sys
 from types import FrameType
 
 import typer
+from typer.exceptions import TyperException
 
 from jiahe.cli import apps, doctor, lake, new, plan, run, runs, state, up
-from jiahe.cli.talk import complain, confess
+from jiahe.cli.talk import complain, confess, explain
 from jiahe.kernel.errors import CancelledError, NotFoundError, SystemFaultError, UsageError, UserError
 
 cli = typer.Typer(
@@ -47,8 +48,8 @@ def _status() -> int:
         return end.exit_code
     except (typer.Abort, CancelledError, KeyboardInterrupt):
         return 130
-    except typer.TyperException if hasattr(typer, "TyperException") else _click_error() as error:
-        error.show()
+    except TyperException as error:
+        explain(error.format_message())
         return 2
     except UserError as error:
         complain(error)
@@ -56,12 +57,6 @@ def _status() -> int:
     except SystemFaultError as error:
         confess(error)
         return 1
-
-
-def _click_error() -> type[Exception]:
-    import click
-
-    return click.ClickException
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:

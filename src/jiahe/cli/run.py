@@ -28,7 +28,9 @@ class Format(StrEnum):
 App = Annotated[str, typer.Argument(metavar="ID", help="应用编号，如 transport.flow_forecast。The application's id.")]
 In = Annotated[
     list[str],
-    typer.Option("--in", metavar="TABLE=FILE[:FORMAT]", help="输入表，可重复；也可写 TABLE=lake:NAME[@VERSION]。An input table."),
+    typer.Option(
+        "--in", metavar="TABLE=FILE[:FORMAT]", help="输入表，可重复；也可写 TABLE=lake:NAME[@VERSION]。An input table."
+    ),
 ]
 Set = Annotated[list[str], typer.Option("--set", metavar="NAME=VALUE", help="设置项，可重复。A setting.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", file_okay=False, help="结果文件夹。Where the results go.")]
@@ -113,5 +115,7 @@ def _moment(text: str | None) -> dt.datetime | None:
         return None
     moment = parse_time(text)
     if moment is None:
-        raise UsageError(Text(zh=f"--as-of 应为 ISO 8601 时间，得到 {text}", en=f"--as-of must be an ISO 8601 time, got {text}"))
+        raise UsageError(
+            Text(zh=f"--as-of 应为 ISO 8601 时间，得到 {text}", en=f"--as-of must be an ISO 8601 time, got {text}")
+        )
     return moment

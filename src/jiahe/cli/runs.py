@@ -29,7 +29,11 @@ def runs(
     if as_json:
         print_json(rows)
         return
-    print_rows(pl.DataFrame([{name: row[name] for name in _COLUMNS} for row in rows], schema=dict.fromkeys(_COLUMNS, pl.String)))
+    print_rows(
+        pl.DataFrame(
+            [{name: row[name] for name in _COLUMNS} for row in rows], schema=dict.fromkeys(_COLUMNS, pl.String)
+        )
+    )
 
 
 @cli.command("show")

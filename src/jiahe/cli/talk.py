@@ -35,6 +35,13 @@ def complain(error: UserError) -> None:
     talk.print(error.say(language()), markup=False)
 
 
+def explain(message: str) -> None:
+    """Tell what is wrong with a command line; a whole help text needs no hint."""
+    talk.print(message, markup=False, soft_wrap=True)
+    if "\n" not in message.strip():
+        talk.print("\nhint: jiahe --help", markup=False)
+
+
 def confess(error: SystemFaultError) -> None:
     """Tell a fault of ours, with the id to quote."""
     text = Text(
@@ -68,7 +75,13 @@ def progress_bar(title: str) -> Iterator[Watcher | None]:
     if not talk.is_terminal:
         yield None
         return
-    columns = (TextColumn(title), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(), TextColumn("{task.fields[text]}"))
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[text]}"),
+    )
     with Progress(*columns, console=talk, transient=True) as bar:
         task = bar.add_task("", total=1.0, text="")
 

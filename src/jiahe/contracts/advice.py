@@ -3,7 +3,10 @@
 from jiahe.kernel.text import Text
 
 _ADVICE: dict[str, tuple[str, str]] = {
-    "column_missing": ("缺少列 {0}；文件中的列为 {1}。请补上或改正表头", "columns {0} are missing; the file has {1}. Add them or mend the header"),
+    "column_missing": (
+        "缺少列 {0}；文件中的列为 {1}。请补上或改正表头",
+        "columns {0} are missing; the file has {1}. Add them or mend the header",
+    ),
     "column_repeated": ("表头中有两列指同一内容，请只保留一列", "two headers mean the same column; keep one"),
     "columns": ("列与约定不符", "the columns are not those of the contract"),
     "type": ("请按类型 {0} 填写", "write it as type {0}"),
@@ -21,7 +24,10 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "empty": ("文件是空的，连表头也没有", "the file is empty, it has not even a header"),
     "required": ("必须给出表 {0}", "the table {0} must be given"),
     "model": ("模型与应用不符或已损坏：{0}", "the model does not fit the application or is damaged: {0}"),
-    "exists": ("这些键在表中已经存在；若要整表替换请用 --replace", "these keys are in the table already; to replace the whole table use --replace"),
+    "exists": (
+        "这些键在表中已经存在；若要整表替换请用 --replace",
+        "these keys are in the table already; to replace the whole table use --replace",
+    ),
 }
 
 

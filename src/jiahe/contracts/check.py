@@ -102,7 +102,11 @@ def _declared(name: str, frame: pl.DataFrame, table: Table) -> dict[str, Column]
     if absent:
         found = ", ".join(frame.columns[:12]) or "-"
         raise DataError(
-            name, absent[0], "column_missing", count=len(absent), advice=advice("column_missing", ", ".join(absent), found)
+            name,
+            absent[0],
+            "column_missing",
+            count=len(absent),
+            advice=advice("column_missing", ", ".join(absent), found),
         )
     if table.others is None:
         return table.columns

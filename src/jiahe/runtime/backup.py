@@ -26,7 +26,9 @@ def back_up(home: Home, file: Path) -> int:
         raise UserError(Text(zh=f"{home.folder} 中没有状态可备份", en=f"there is no state in {home.folder}"))
     target = file.resolve()
     if target.exists() or target.is_relative_to(home.folder):
-        raise UserError(Text(zh=f"{file} 已存在或位于状态文件夹内", en=f"{file} exists or lies inside the state folder"))
+        raise UserError(
+            Text(zh=f"{file} 已存在或位于状态文件夹内", en=f"{file} exists or lies inside the state folder")
+        )
     part = target.with_name(f"{target.name}.part")
     with tempfile.TemporaryDirectory() as scratch, tarfile.open(part, "w:gz") as archive:
         count = 0
@@ -62,14 +64,21 @@ def put_back(home: Home, file: Path) -> int:
         Where the home holds state already, or the file is no backup.
     """
     if home.folder.is_dir() and any(home.folder.iterdir()):
-        raise UserError(Text(zh=f"{home.folder} 不是空的，恢复不会覆盖它", en=f"{home.folder} is not empty; a restore overwrites nothing"))
+        raise UserError(
+            Text(
+                zh=f"{home.folder} 不是空的，恢复不会覆盖它",
+                en=f"{home.folder} is not empty; a restore overwrites nothing",
+            )
+        )
     home.folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.folder.parent) as scratch:
         try:
             with tarfile.open(file, "r:gz") as archive:
                 archive.extractall(scratch, filter="data")
         except (OSError, tarfile.TarError, EOFError) as error:
-            raise UserError(Text(zh=f"{file} 不是有效的备份：{error}", en=f"{file} is no valid backup: {error}")) from error
+            raise UserError(
+                Text(zh=f"{file} 不是有效的备份：{error}", en=f"{file} is no valid backup: {error}")
+            ) from error
         unpacked = Path(scratch)
         count = sum(path.is_file() for path in unpacked.rglob("*"))
         home.folder.mkdir(exist_ok=True)

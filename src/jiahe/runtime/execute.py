@@ -142,9 +142,7 @@ class _Work:
         return show(model) if show is not None and model is not None else {}
 
     def _run(self, frames: Mapping[str, pl.DataFrame], model: Model | None) -> Mapping[str, pl.DataFrame]:
-        whole = Part(
-            self.app.id, frames, self.record.settings, self.request.as_of, self.request.seed, model
-        )
+        whole = Part(self.app.id, frames, self.record.settings, self.request.as_of, self.request.seed, model)
         self.record.executor, executor = chosen()
         parts = split(whole, self.app.contract, self._pieces(frames))
         if len(parts) == 1 and self.record.executor == "local":

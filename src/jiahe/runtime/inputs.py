@@ -64,7 +64,9 @@ def parse_input(text: str) -> tuple[str, Input]:
     """
     table, equals, place = text.partition("=")
     if not equals or not table or not place:
-        raise UsageError(Text(zh=f"--in 应写作 表=文件[:格式]，得到 {text}", en=f"--in must be TABLE=FILE[:FORMAT], got {text}"))
+        raise UsageError(
+            Text(zh=f"--in 应写作 表=文件[:格式]，得到 {text}", en=f"--in must be TABLE=FILE[:FORMAT], got {text}")
+        )
     if found := _LAKE.fullmatch(place):
         return table, LakeInput(found["table"], int(found["version"]) if found["version"] else None)
     found = _FORMAT.fullmatch(place)
@@ -96,9 +98,7 @@ def gather(contract: Contract, inputs: Mapping[str, Input], lake: Lake) -> Gathe
     return gathered
 
 
-def _read_all(
-    contract: Contract, inputs: Mapping[str, Input], lake: Lake
-) -> tuple[dict[str, pl.DataFrame], Gathered]:
+def _read_all(contract: Contract, inputs: Mapping[str, Input], lake: Lake) -> tuple[dict[str, pl.DataFrame], Gathered]:
     raw: dict[str, pl.DataFrame] = {}
     gathered = Gathered()
     for name, source in inputs.items():

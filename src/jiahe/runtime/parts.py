@@ -38,14 +38,10 @@ def compute(part: Part, report: Any = None) -> PartResult:
     app = application(part.application).application
     warnings: list[str] = []
     callbacks = {"on_report": report} if report else {}
-    settings = Settings(
-        values=part.values, as_of=part.as_of, seed=part.seed, on_warning=warnings.append, **callbacks
-    )
+    settings = Settings(values=part.values, as_of=part.as_of, seed=part.seed, on_warning=warnings.append, **callbacks)
     with threadpool_limits(1):
-        if part.model is None:
-            frames = app.run(part.frames, settings)
-        else:
-            frames = app.run(part.frames, settings, part.model)
+        learned = () if part.model is None else (part.model,)
+        frames = app.run(part.frames, settings, *learned)
     return PartResult(dict(frames), tuple(warnings))
 
 

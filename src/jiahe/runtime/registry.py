@@ -63,7 +63,9 @@ def application(app_id: str) -> Installed:
     known = applications()
     if app_id not in known:
         ids = ", ".join(known)
-        raise NotFoundError(Text(zh=f"没有应用 {app_id}；已安装：{ids}", en=f"no application {app_id}; installed: {ids}"))
+        raise NotFoundError(
+            Text(zh=f"没有应用 {app_id}；已安装：{ids}", en=f"no application {app_id}; installed: {ids}")
+        )
     return known[app_id]
 
 
