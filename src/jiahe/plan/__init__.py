@@ -1,0 +1,1 @@
+"""The plan as data: reading it, checking it, and what of it is covered."""

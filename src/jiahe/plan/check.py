@@ -1,0 +1,239 @@
+"""Is a plan's folder right? If not: every fault at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Generic
+
+from jiahe.plan.faults import Fault
+from jiahe.plan.files import MAIN, SECTIONS, Piece, Raw, gather
+from jiahe.plan.model import Area, Clause, Head, Plan, Target, Unit, order_of
+from jiahe.plan.shape import Item, join, shape
+
+_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class _Placed(Generic[Item]):
+    """An item of the right shape, and where it stands."""
+
+    file: str
+    path: str
+    item: Item
+
+    def fault(self, check: str, *values: str, at: tuple[str | int, ...] = ()) -> Fault:
+        return Fault(self.file, join(self.path, *at), check, values)
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """All items of the right shape, and the ids that are spoken for, malformed items' included.
+
+    A section with an unreadable file knows no ids (None): what points into it may well be right.
+    """
+
+    head: _Placed[Head] | None
+    units: list[_Placed[Unit]]
+    areas: list[_Placed[Area]]
+    clauses: list[_Placed[Clause]]
+    targets: list[_Placed[Target]]
+    ids: dict[str, tuple[str, ...] | None]
+
+
+def check_plan(folder: Path) -> list[Fault]:
+    """Return every fault of the plan in `folder`, by file and path; none where it can be loaded."""
+    return examine(folder)[1]
+
+
+def examine(folder: Path) -> tuple[Plan | None, list[Fault]]:
+    """Return the plan, or None and its faults."""
+    raw = gather(folder)
+    draft, faults = _draft(raw)
+    faults += raw.faults
+    faults += (fault for rule in _RULES for fault in rule(draft))
+    if faults or draft.head is None:
+        return None, sorted(set(faults))
+    return _plan(draft, draft.head.item), []
+
+
+def _draft(raw: Raw) -> tuple[_Draft, list[Fault]]:
+    faults: list[Fault] = []
+    head = _shaped([raw.head] if raw.head else [], Head, faults)
+    draft = _Draft(
+        head=head[0] if head else None,
+        units=_shaped(raw.sections["units"], Unit, faults),
+        areas=_shaped(raw.sections["areas"], Area, faults),
+        clauses=_shaped(raw.sections["clauses"], Clause, faults),
+        targets=_shaped(raw.sections["targets"], Target, faults),
+        ids={name: None if name in raw.broken else _ids(raw.sections[name]) for name in SECTIONS},
+    )
+    return draft, faults
+
+
+def _shaped(pieces: list[Piece], model: type[Item], faults: list[Fault]) -> list[_Placed[Item]]:
+    placed = []
+    for piece in pieces:
+        item, found = shape(piece, model)
+        faults += found
+        if item is not None:
+            placed.append(_Placed(piece.file, piece.path, item))
+    return placed
+
+
+def _ids(pieces: list[Piece]) -> tuple[str, ...]:
+    return tuple(
+        str(piece.raw["id"]) for piece in pieces if isinstance(piece.raw, dict) and _is_plain(piece.raw.get("id"))
+    )
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | float) or (isinstance(value, int) and abs(value) < 10**9)
+
+
+def _plan(draft: _Draft, head: Head) -> Plan:
+    clauses = sorted((placed.item for placed in draft.clauses), key=lambda clause: order_of(clause.id))
+    sections = {
+        "units": tuple(placed.item for placed in draft.units),
+        "areas": tuple(placed.item for placed in draft.areas),
+        "clauses": tuple(clauses),
+        "targets": tuple(placed.item for placed in draft.targets),
+    }
+    return Plan.model_validate({name: getattr(head, name) for name in Head.model_fields} | sections)
+
+
+# --- the rules on how the items hang together; each yields the faults that it finds
+
+
+def _sections_filled(draft: _Draft) -> Iterator[Fault]:
+    for section in ("units", "clauses"):
+        if draft.head and draft.ids[section] == () and not getattr(draft, section):
+            yield Fault(MAIN, section, "section_empty", (section,))
+
+
+def _ids_unique(draft: _Draft) -> Iterator[Fault]:
+    for placed_items in (draft.units, draft.areas, draft.clauses, draft.targets):
+        yield from _duplicates((placed, placed.item.id, ("id",)) for placed in placed_items)  # type: ignore[attr-defined]
+    yield from _duplicates((placed, placed.item.name.zh, ("name", "zh")) for placed in draft.units)
+    yield from _duplicates((placed, placed.item.name.en, ("name", "en")) for placed in draft.units)
+    yield from _duplicates((placed, placed.item.clause, ("clause",)) for placed in draft.areas)
+    yield from _duplicates(
+        (placed, system.id, ("systems", place, "id"))
+        for placed in draft.clauses
+        for place, system in enumerate(placed.item.systems)
+    )
+
+
+def _duplicates(found: Iterable[tuple[_Placed[Item], str, tuple[str | int, ...]]]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for placed, value, at in found:
+        if value in first:
+            yield placed.fault("duplicate", value, first[value], at=at)
+        first.setdefault(value, f"{placed.file} {join(placed.path, *at)}")
+
+
+def _head_units(draft: _Draft) -> Iterator[Fault]:
+    if draft.head is None:
+        return
+    head, throughout = draft.head, draft.head.item.throughout
+    yield from _refer(head, draft, "units", [(head.item.issuer, ("issuer",))])
+    if throughout:
+        named = [(unit, ("throughout", "units", place)) for place, unit in enumerate(throughout.units)]
+        yield from _refer(head, draft, "units", named)
+        yield from _repeats(head, named)
+
+
+def _parts_known(draft: _Draft) -> Iterator[Fault]:
+    if draft.head is None:
+        return
+    head, throughout = draft.head, draft.head.item.throughout
+    numbers = [part.number for part in head.item.parts]
+    yield from _repeats(head, [(str(number), ("parts", place)) for place, number in enumerate(numbers)])
+    for place, number in enumerate(throughout.parts if throughout else ()):
+        if number not in numbers:
+            yield head.fault("part_unknown", str(number), at=("throughout", "parts", place))
+    for placed in draft.clauses:
+        if placed.item.part not in numbers:
+            yield placed.fault("part_unknown", str(placed.item.part), at=("id",))
+
+
+def _dates_in_order(draft: _Draft) -> Iterator[Fault]:
+    if draft.head is None:
+        return
+    for earlier, later in (("issued", "published"), ("issued", "valid_from"), ("valid_from", "valid_until")):
+        if getattr(draft.head.item, later) < getattr(draft.head.item, earlier):
+            yield draft.head.fault("dates_reversed", later, earlier, at=(later,))
+
+
+def _clause_units(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.clauses:
+        clause = placed.item
+        lead = [(clause.lead, ("lead",))] if clause.lead else []
+        supporting = [(unit, ("supporting", place)) for place, unit in enumerate(clause.supporting)]
+        yield from _refer(placed, draft, "units", [*lead, *supporting])
+        yield from _repeats(placed, [*lead, *supporting])
+        if supporting and not lead:
+            yield placed.fault("lead_missing", at=("lead",))
+
+
+def _systems_belong(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.clauses:
+        for place, system in enumerate(placed.item.systems):
+            letter = system.id.removeprefix(placed.item.id)
+            if not system.id.startswith(placed.item.id) or len(letter) > 1 or letter.isdigit():
+                yield placed.fault("system_elsewhere", placed.item.id, at=("systems", place, "id"))
+
+
+def _systems_due(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.clauses:
+        for place, system in enumerate(placed.item.systems):
+            at = ("systems", place, "due")
+            areas = [(due.area, (*at, step, "application")) for step, due in enumerate(system.due) if due.area]
+            yield from _refer(placed, draft, "areas", areas)
+            yield from _repeats(placed, [(due.id, (*at, step)) for step, due in enumerate(system.due)])
+
+
+def _areas_placed(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.areas:
+        area, clauses = placed.item, draft.ids["clauses"]
+        yield from _refer(placed, draft, "units", [(area.coordinator, ("coordinator",))])
+        if clauses is not None and area.clause not in clauses:
+            yield placed.fault("area_without_clause", area.id, area.clause, at=("clause",))
+
+
+def _targets_placed(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.targets:
+        yield from _refer(placed, draft, "clauses", [(placed.item.clause, ("clause",))])
+
+
+_Named = list[tuple[str, tuple[str | int, ...]]]
+
+
+def _refer(placed: _Placed[Item], draft: _Draft, section: str, named: _Named) -> Iterator[Fault]:
+    known = draft.ids[section]
+    for name, at in named:
+        if known is not None and name not in known:
+            near = get_close_matches(name, known, n=_SHOWN, cutoff=0.5) or known[:_SHOWN]
+            yield placed.fault(f"{section[:-1]}_unknown", name, ", ".join(near) or "-", at=at)
+
+
+def _repeats(placed: _Placed[Item], named: _Named) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for name, at in named:
+        if name in seen:
+            yield placed.fault("repeated", name, at=at)
+        seen.add(name)
+
+
+_RULES: tuple[Callable[[_Draft], Iterator[Fault]], ...] = (
+    _sections_filled,
+    _ids_unique,
+    _head_units,
+    _parts_known,
+    _dates_in_order,
+    _clause_units,
+    _systems_belong,
+    _systems_due,
+    _areas_placed,
+    _targets_placed,
+)
