@@ -1,0 +1,1 @@
+"""Files in, tables kept, files out: formats, Delta tables with versions, queries."""
