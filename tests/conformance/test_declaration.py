@@ -1,0 +1,148 @@
+"""Is each application what it declares itself to be?"""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from jiahe.kernel.screens import Line
+from jiahe.kernel.text import Text
+from jiahe.runtime.registry import Installed
+from tests.conformance.rooms import imported, trees
+
+LOGIC_LINES = 250
+IMPORT_SECONDS = 0.050
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+FILES = {"__init__.py", "app.py", "logic.py", "contract.yaml"}
+IMPURE = {"open", "input", "print", "eval", "exec", "compile", "globals", "__import__"}
+WORLD = re.compile(
+    r"(?:dt|datetime)(?:\.datetime|\.date)?\.(?:now|today|utcnow)|time\.time|os\.environ|os\.getenv|random\."
+)
+
+
+def texts(value: Any, place: str = "") -> Iterator[tuple[str, Text]]:
+    """Find every text within a declaration or a contract, with the way to it."""
+    if isinstance(value, Text):
+        yield place, value
+        return
+    for name, part in parts(value):
+        yield from texts(part, f"{place}.{name}")
+
+
+def parts(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Name the parts of a mapping, a tuple, a dataclass or a contract's model; anything else has none."""
+    if isinstance(value, dict):
+        return value.items()
+    if isinstance(value, tuple):
+        return enumerate(value)
+    if is_dataclass(value):
+        return ((field.name, getattr(value, field.name)) for field in fields(value))
+    return ((name, getattr(value, name)) for name in getattr(type(value), "model_fields", ()))
+
+
+def test_its_folder_holds_the_four_files_and_nothing_else(app: Installed) -> None:
+    assert {path.name for path in app.folder.iterdir() if path.name != "__pycache__"} == FILES
+
+
+def test_its_logic_is_short(app: Installed) -> None:
+    assert len((app.folder / "logic.py").read_text(encoding="utf-8").splitlines()) <= LOGIC_LINES
+
+
+def test_its_package_is_one_docstring(app: Installed) -> None:
+    tree = ast.parse((app.folder / "__init__.py").read_text(encoding="utf-8"))
+
+    assert [type(node) for node in tree.body] == [ast.Expr]
+    assert len((ast.get_docstring(tree) or "").splitlines()) == 1
+
+
+def test_it_declares_exactly_the_engines_that_it_imports(app: Installed) -> None:
+    names = {name for tree in trees(app).values() for name in imported(tree) if name.startswith("jiahe.engines.")}
+
+    assert {name.split(".")[2] for name in names} == set(app.application.engines)
+
+
+def test_its_logic_reads_no_clock_disk_network_or_environment(app: Installed) -> None:
+    tree = trees(app)[app.folder / "logic.py"]
+    called = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} & IMPURE
+    world = WORLD.findall(ast.unparse(tree))
+
+    assert (called, world) == (set(), [])
+
+
+def test_every_text_is_chinese_in_chinese_and_english_in_english(app: Installed) -> None:
+    found = list(texts(app.application, "app")) + list(texts(app.contract, "contract"))
+    odd = [place for place, text in found if not CHINESE.search(text.zh) and text.zh != text.en]
+    mixed = [place for place, text in found if CHINESE.search(text.en)]
+
+    assert (odd, mixed) == ([], [])
+
+
+def test_its_screens_name_real_tables_and_columns(app: Installed) -> None:
+    tables = app.contract.writes | app.contract.learned
+    odd = [
+        screen
+        for screen in app.application.screens
+        if screen.table not in tables or not set(screen.columns()) <= set(tables[screen.table].columns)
+    ]
+
+    assert app.application.screens
+    assert odd == []
+
+
+def test_its_lines_name_a_real_history(app: Installed) -> None:
+    lines = [screen for screen in app.application.screens if isinstance(screen, Line)]
+    histories = [(*line.history, line.by) for line in lines if line.history is not None]
+    wanted = [(table, {x, y, *([by] if by else [])}) for table, x, y, by in histories]
+
+    assert [table for table, columns in wanted if not columns <= set(app.contract.reads[table].columns)] == []
+
+
+def test_what_it_learns_can_be_shown_exactly_where_the_contract_says_so(app: Installed) -> None:
+    declared = app.application
+
+    assert bool(app.contract.learned) == (declared.show is not None)
+    assert declared.show is None or declared.learns
+
+
+def test_its_facts_have_the_form_that_the_plan_uses(app: Installed) -> None:
+    declared = app.application
+
+    assert re.fullmatch(r"\d+\.\d+", declared.clause)
+    assert declared.systems
+    assert all(re.fullmatch(rf"{re.escape(declared.clause)}[a-z]", system) for system in declared.systems)
+    assert CHINESE.search(declared.owner)
+    assert declared.roles
+
+
+@pytest.fixture(scope="module")
+def import_seconds() -> dict[str, float]:
+    """Time the import of every application's declaration, the numeric libraries of the engines being there already.
+
+    The least of three fresh processes counts, since this machine has other work.
+    """
+    program = (
+        "import importlib, json, sys, time\n"
+        "import numpy, polars, numba, scipy.linalg, scipy.sparse, pydantic\n"
+        "import jiahe.kernel.application\n"
+        "from jiahe.runtime.registry import applications\n"
+        "took = {}\n"
+        "for app in applications().values():\n"
+        "    begun = time.perf_counter(); importlib.import_module(f'{app.module}.app')\n"
+        "    took[app.id] = time.perf_counter() - begun\n"
+        "json.dump(took, sys.stdout)"
+    )
+    runs = [
+        json.loads(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout)
+        for _ in range(3)
+    ]
+    return {name: min(run[name] for run in runs) for name in runs[0]}
+
+
+def test_its_import_takes_less_than_fifty_milliseconds(app: Installed, import_seconds: dict[str, float]) -> None:
+    assert import_seconds[app.id] < IMPORT_SECONDS
