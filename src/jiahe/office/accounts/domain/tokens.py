@@ -1,0 +1,87 @@
+"""Which key opens the API, whose is it, and until when?"""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from jiahe.kernel.errors import UsageError
+from jiahe.kernel.text import Text
+from jiahe.office.accounts.models import Token, User
+from jiahe.office.accounts.rules import Person, hidden, signed_in
+
+PREFIX = "jiahe_"
+LONGEST_DAYS, USUAL_DAYS, MOST = 366, 90, 20
+_HINT = len(PREFIX) + 4
+_USED_STEP = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A fresh token; `key` is shown to its owner now and never again."""
+
+    token: Token
+    key: str
+
+
+def issue_token(owner: Person, name: str, *, days: int = USUAL_DAYS) -> Issued:
+    """Make a token.
+
+    Raises
+    ------
+    UsageError
+        Where it has no name, lasts longer than allowed, or its owner has too many.
+    """
+    person, name = signed_in(owner), name.strip()
+    if not 1 <= len(name) <= 80:
+        raise UsageError(Text(zh="令牌名称须为 1 至 80 个字", en="a token's name has 1 to 80 characters"))
+    if not 1 <= days <= LONGEST_DAYS:
+        raise UsageError(Text(zh=f"有效期须为 1 至 {LONGEST_DAYS} 天", en=f"a token lasts 1 to {LONGEST_DAYS} days"))
+    if tokens_of(person).filter(revoked=None).count() >= MOST:
+        raise UsageError(Text(zh=f"有效令牌最多 {MOST} 个", en=f"nobody may have more than {MOST} tokens"))
+    key = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        owner=person, name=name, digest=_digest(key), hint=key[:_HINT], expires=timezone.now() + dt.timedelta(days=days)
+    )
+    return Issued(token, key)
+
+
+def tokens_of(owner: Person) -> QuerySet[Token]:
+    """Return a person's tokens, the newest first."""
+    return Token.objects.filter(owner=signed_in(owner))
+
+
+def revoke_token(owner: Person, token_id: str) -> Token:
+    """End one's own token.
+
+    Raises
+    ------
+    NotFoundError
+        Where the person has none of that id.
+    """
+    token = tokens_of(owner).filter(pk=token_id).first()
+    if token is None:
+        raise hidden(Text(zh="令牌", en="token"))
+    if token.revoked is None:
+        token.revoked = timezone.now()
+        token.save(update_fields=["revoked"])
+    return token
+
+
+def owner_of(key: str) -> User | None:
+    """Return the person whom a key belongs to, None where it is unknown, expired or revoked."""
+    now = timezone.now()
+    found = Token.objects.select_related("owner").filter(digest=_digest(key), revoked=None, expires__gt=now).first()
+    if found is None or not found.owner.is_active:
+        return None
+    if found.used is None or now - found.used > _USED_STEP:
+        Token.objects.filter(pk=found.pk).update(used=now)
+    return found.owner
+
+
+def _digest(key: str) -> str:
+    # the key holds 256 random bits: a plain digest cannot be reversed, and looking one up takes no time
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,56 @@
+"""Which database holds the office's tables?"""
+
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from jiahe.kernel.errors import MissingExtraError, UsageError
+from jiahe.kernel.text import Text
+from jiahe.runtime.home import Home
+
+_BUSY_SECONDS = 30
+
+
+def database(home: Home, url: str) -> dict[str, Any]:
+    """Return Django's entry for PostgreSQL where `url` names one, else for SQLite in `home`.
+
+    Raises
+    ------
+    UsageError
+        Where `url` names another kind of database.
+    MissingExtraError
+        Where PostgreSQL is wanted and its driver is not installed.
+    """
+    return _postgresql(url) if url else _sqlite(home)
+
+
+def _sqlite(home: Home) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home.folder / "office.sqlite3",
+        "OPTIONS": {
+            "timeout": _BUSY_SECONDS,
+            # a transaction that would write later takes the lock at once: waiting works then, upgrading would fail
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        shape = "postgresql://user:password@host:port/name"
+        raise UsageError(Text(zh=f"DATABASE_URL 应写作 {shape}", en=f"DATABASE_URL must be {shape}"))
+    if find_spec("psycopg") is None:
+        raise MissingExtraError("postgres")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,50 @@
+"""Which errors does only an office with people and a queue know?
+
+UserError
+├── NotSignedInError   nobody is signed in, or name and password do not fit: HTTP 401
+├── TooManyError       too many attempts: HTTP 429, with the seconds to wait
+├── TooLargeError      a body over the limit: HTTP 413
+└── ConflictError      the thing stands otherwise than the wish supposes: HTTP 409
+"""
+
+from typing import Any
+
+from jiahe.kernel.errors import UserError
+from jiahe.kernel.text import Text
+
+
+class NotSignedInError(UserError):
+    """Nobody is signed in, or name and password do not fit."""
+
+
+class TooLargeError(UserError):
+    """A request is larger than allowed."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        megabytes = f"{limit / 1024 / 1024:g} MB"
+        super().__init__(Text(zh=f"超过上限 {megabytes}", en=f"this is over the limit of {megabytes}"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TooLargeError, (self.limit,)
+
+
+class ConflictError(UserError):
+    """The thing stands otherwise than the wish supposes."""
+
+
+class TooManyError(UserError):
+    """Too many attempts; `seconds` tells how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            Text(zh=f"尝试次数过多，请在 {seconds} 秒后再试", en=f"too many attempts; try again in {seconds} seconds")
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TooManyError, (self.seconds,)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the error as plain data, with the seconds to wait."""
+        return super().as_dict() | {"retry_after": self.seconds}

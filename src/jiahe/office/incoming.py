@@ -1,0 +1,66 @@
+"""How is a file received? Streamed to disk beside its later place, and cut off as soon as it is over the limit."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+from jiahe.runtime.home import home
+
+
+def incoming() -> Path:
+    """Return the folder in which files lie while they arrive."""
+    folder = home().uploads / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class LimitedUploadHandler(FileUploadHandler):
+    """Writes every file of one request to disk and counts their bytes together."""
+
+    _received = 0
+
+    def handle_raw_input(
+        self,
+        input_data: Any,  # noqa: ARG002  # Django's signature
+        META: dict[str, str],  # noqa: N803, ARG002  # as above
+        content_length: int,
+        boundary: bytes,  # noqa: ARG002  # as above
+        encoding: str | None = None,  # noqa: ARG002  # as above
+    ) -> None:
+        """Refuse at once what announces itself as too large."""
+        if content_length > settings.MAX_UPLOAD_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+
+    def new_file(self, *arguments: Any, **named: Any) -> None:
+        """Begin one file."""
+        super().new_file(*arguments, **named)
+        self._file = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115  # Django closes it with the request
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # as above
+        """Write one chunk."""
+        self._received += len(raw_data)
+        if self._received > settings.MAX_UPLOAD_BYTES:
+            raise RequestDataTooBig
+        self._file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """Hand over one file, ready to be read."""
+        self._file.seek(0)
+        return UploadedFile(
+            file=self._file,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
+
+    def upload_interrupted(self) -> None:
+        """Drop what has come so far."""
+        if hasattr(self, "_file"):
+            self._file.close()

@@ -1,0 +1,54 @@
+"""Which runs were started at the command line? Their records appear beside those of the office."""
+
+import datetime as dt
+import os
+
+from jiahe.kernel.ids import is_id
+from jiahe.kernel.times import PLAN_ZONE
+from jiahe.office.runs.models import Run, Status
+from jiahe.runtime.home import home
+from jiahe.runtime.record import Record, read_record
+
+_FINISHED = {Status.SUCCEEDED, Status.REFUSED, Status.FAILED, Status.INTERRUPTED, Status.CANCELLED}
+
+
+def adopt_runs() -> int:
+    """Give a row to every finished record that has none; return how many were new."""
+    runs = home().runs
+    if not runs.is_dir():
+        return 0
+    names = {entry.name for entry in os.scandir(runs) if is_id(entry.name)}
+    known = set(Run.objects.values_list("pk", flat=True))
+    records = [read_record(runs / name) for name in sorted(names - known)]
+    rows = [_row(record) for record in records if record.outcome in _FINISHED]
+    Run.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _row(record: Record) -> Run:
+    started = _time(record.started)
+    inputs = {table: {"lake": origin["lake"]} for table, origin in record.inputs.items() if "lake" in origin}
+    request = {
+        "inputs": inputs,
+        "settings": record.settings,
+        "model": record.model,
+        "as_of": record.as_of,
+        "seed": record.seed,
+    }
+    return Run(
+        id=record.id,
+        application=record.application,
+        kind=record.kind,
+        status=record.outcome,
+        created=started,
+        started=started,
+        ended=_time(record.ended) if record.ended else None,
+        request=request,
+        error=record.error,
+        simulated=any(source["lake"].startswith("demo_") for source in inputs.values()),
+    )
+
+
+def _time(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=PLAN_ZONE)

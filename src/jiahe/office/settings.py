@@ -1,0 +1,136 @@
+"""How is Django set up? By JIAHE_HOME and a few variables of the environment; nothing is written on import.
+
+JIAHE_HOME          the folder that holds all state
+DATABASE_URL        postgresql://user:password@host:port/name; without it SQLite in JIAHE_HOME
+JIAHE_HOSTS         further host names under which the portal is reached, comma-separated
+JIAHE_ORIGIN        https://name: the portal is served over TLS by a proxy; cookies then travel over TLS only
+JIAHE_PROXIES       how many proxies of ours stand in front (0); each adds one address to X-Forwarded-For
+JIAHE_MAX_UPLOAD_MB the largest file that may be handed in (200)
+JIAHE_CONCURRENCY   how many runs compute at a time (1)
+"""
+
+import os
+
+from jiahe.office.database import database
+from jiahe.office.secret import secret
+from jiahe.runtime.home import home
+
+_HOME = home()
+_ORIGIN = os.environ.get("JIAHE_ORIGIN", "")
+_MEGABYTE = 1024 * 1024
+
+DEBUG = False
+SECRET_KEY = secret(_HOME)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("JIAHE_HOSTS", "").split(","))]
+USE_X_FORWARDED_HOST = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "jiahe.office.accounts",
+    "jiahe.office.runs",
+    "jiahe.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "jiahe.office.headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "jiahe.web.urls"
+WSGI_APPLICATION = "jiahe.office.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database(_HOME, os.environ.get("DATABASE_URL", ""))}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _ORIGIN.startswith("https://")
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [_ORIGIN] if _ORIGIN else []
+if SESSION_COOKIE_SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    ALLOWED_HOSTS.append(_ORIGIN.removeprefix("https://").partition(":")[0])
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+TRUSTED_PROXIES = int(os.environ.get("JIAHE_PROXIES") or 0)
+
+MAX_UPLOAD_BYTES = int(float(os.environ.get("JIAHE_MAX_UPLOAD_MB") or 200) * _MEGABYTE)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * _MEGABYTE
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["jiahe.office.incoming.LimitedUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = str(_HOME.uploads / "incoming")
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [_HOME.folder / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _HOME.folder / "static"
+_COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() or os.environ.get("JIAHE_COLLECTING") == "1"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": _HOME.uploads}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
