@@ -1,0 +1,1 @@
+"""Charts: Vega-Lite specifications made from an application's declared screens."""

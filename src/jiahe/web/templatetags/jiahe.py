@@ -1,0 +1,123 @@
+"""How do values of ours look on a page?"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jiahe.kernel.text import Text
+from jiahe.web import language, words
+
+register = template.Library()
+
+NOTHING = "—"
+_FIGURES = 6
+_LONGEST = 400
+
+
+@register.filter
+def say(text: Text | Mapping[str, str] | None) -> str:
+    """Show a bilingual text, or plain data with `zh` and `en`, in the page's language."""
+    if text is None:
+        return ""
+    if isinstance(text, Text):
+        return language.say(text)
+    return text.get(language.spoken()) or text.get("zh", "")
+
+
+@register.filter
+def cell(value: Any) -> str:
+    """Show one value of a table: numbers to six figures, times to the minute where no second hides."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return figure(value)
+    if isinstance(value, dt.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S" if value.second else "%Y-%m-%d %H:%M")
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value)) if language.spoken() == "zh" else ", ".join(map(str, value))
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """Show a number to six significant figures, without an exponent where one can do without."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e15):
+        return str(int(value))
+    return f"{value:.{_FIGURES}g}"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """Show how many: with separators."""
+    return NOTHING if value is None else f"{value:,}"
+
+
+@register.filter
+def moment(value: dt.datetime | str | None) -> str:
+    """Show a moment in the plan's zone, to the minute; run records write theirs as text."""
+    if not value:
+        return NOTHING
+    time = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    local = timezone.localtime(time) if timezone.is_aware(time) else time
+    return local.strftime("%Y-%m-%d %H:%M")
+
+
+@register.filter
+def ago(value: dt.datetime | None) -> str:
+    """Show how long ago it was; it stands beside the absolute time, never alone."""
+    if value is None:
+        return ""
+    minutes = int((timezone.now() - value).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
+    hours, days = minutes // 60, minutes // 1440
+    if days < 1:
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """Show a span of time."""
+    if value is None:
+        return NOTHING
+    whole = int(value)
+    if value < 10:
+        return _("%(n)s s") % {"n": f"{value:.1f}"}
+    if whole < 120:
+        return _("%(n)s s") % {"n": whole}
+    if whole < 7200:
+        return _("%(n)s min") % {"n": whole // 60}
+    return _("%(n)s h") % {"n": f"{value / 3600:.1f}"}
+
+
+@register.filter
+def size(value: int) -> str:
+    """Show a file's size."""
+    if value < 1024:
+        return f"{value} B"
+    return f"{value / 1024:.0f} KB" if value < 1024**2 else f"{value / 1024**2:.1f} MB"
+
+
+@register.filter
+def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return what stands under a key, None where nothing does."""
+    return mapping.get(key)
+
+
+@register.filter
+def word(key: str, kind: str) -> str:
+    """Show a fixed word, such as a run's status, in the page's language."""
+    return words.say(kind, key)

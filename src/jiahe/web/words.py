@@ -1,0 +1,90 @@
+"""What are the fixed words of the house called on a page: states, severities, roles, types, checks?"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_WORDS: Mapping[str, Mapping[str, str | Promise]] = {
+    "status": {
+        "queued": _("queued"),
+        "running": _("running"),
+        "succeeded": _("succeeded"),
+        "refused": _("refused"),
+        "failed": _("failed"),
+        "interrupted": _("interrupted"),
+        "cancelled": _("cancelled"),
+    },
+    "state": {"due": _("due"), "running": _("running"), "measured": _("measured")},
+    "severity": {"1": _("notice"), "2": _("caution"), "3": _("serious"), "4": _("urgent")},
+    "kind": {"run": _("Run"), "fit": _("Fit")},
+    "role": {
+        "administrator": _("administrator"),
+        "programme_office": _("programme office"),
+        "lead_unit": _("lead unit"),
+        "auditor": _("auditor"),
+        "traffic_desk": _("traffic desk"),
+        "energy_desk": _("energy desk"),
+        "water_station": _("water station"),
+        "plant_scheduler": _("plant scheduler"),
+        "industry_desk": _("industry desk"),
+    },
+    "starts": {
+        "inform": _("the result informs"),
+        "review": _("a person reviews the result"),
+        "approve": _("a person must approve the result"),
+    },
+    "type": {
+        "text": _("text"),
+        "whole": _("whole number"),
+        "number": _("number"),
+        "time": _("time"),
+        "flag": _("yes/no"),
+        "choice": _("choice"),
+        "list": _("list, comma-separated"),
+    },
+    "check": {
+        "column_missing": _("columns are missing"),
+        "column_repeated": _("two headers mean one column"),
+        "columns": _("the columns are not those agreed"),
+        "type": _("cells are not of the type"),
+        "finite": _("not a finite number"),
+        "missing": _("empty cells"),
+        "minimum": _("too small"),
+        "maximum": _("too large"),
+        "choice": _("not one of the choices"),
+        "duplicate_key": _("repeated keys"),
+        "unknown": _("unknown name"),
+        "file": _("the file cannot be read"),
+        "format": _("the format is not valid"),
+        "encoding": _("the encoding is not known"),
+        "size": _("over the size limit"),
+        "empty": _("the file is empty"),
+        "required": _("a table is missing"),
+        "model": _("the model does not fit"),
+        "exists": _("keys are in the table already"),
+    },
+    "area": {
+        "industry": _("Industry"),
+        "agriculture": _("Agriculture"),
+        "commerce": _("Commerce"),
+        "energy": _("Energy and environment"),
+        "transport": _("Transport"),
+        "finance": _("Finance"),
+        "health": _("Health"),
+        "education": _("Education"),
+        "culture": _("Culture and tourism"),
+        "city": _("City governance"),
+    },
+    "cadence": {"on demand": _("on demand")},
+}
+
+
+def say(kind: str, key: object) -> str:
+    """Return the word, or the key itself where a plug-in brought one that is not known here."""
+    return str(_WORDS[kind].get(str(key), key))
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """Return all words of a kind, as a list to choose from."""
+    return [(key, str(text)) for key, text in _WORDS[kind].items()]
