@@ -1,6 +1,6 @@
 """Is a plan's folder right? If not: every fault at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +12,7 @@ from jiahe.plan.model import Area, Clause, Head, Plan, Target, Unit, order_of
 from jiahe.plan.shape import Item, join, shape
 
 _SHOWN = 4
+_NEEDED = ("units", "clauses")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class _Draft:
     clauses: list[_Placed[Clause]]
     targets: list[_Placed[Target]]
     ids: dict[str, tuple[str, ...] | None]
+    empty: tuple[str, ...]
 
 
 def check_plan(folder: Path) -> list[Fault]:
@@ -67,6 +69,7 @@ def _draft(raw: Raw) -> tuple[_Draft, list[Fault]]:
         clauses=_shaped(raw.sections["clauses"], Clause, faults),
         targets=_shaped(raw.sections["targets"], Target, faults),
         ids={name: None if name in raw.broken else _ids(raw.sections[name]) for name in SECTIONS},
+        empty=tuple(name for name in _NEEDED if not raw.sections[name] and name not in raw.broken),
     )
     return draft, faults
 
@@ -82,9 +85,8 @@ def _shaped(pieces: list[Piece], model: type[Item], faults: list[Fault]) -> list
 
 
 def _ids(pieces: list[Piece]) -> tuple[str, ...]:
-    return tuple(
-        str(piece.raw["id"]) for piece in pieces if isinstance(piece.raw, dict) and _is_plain(piece.raw.get("id"))
-    )
+    found = (piece.raw.get("id") for piece in pieces if isinstance(piece.raw, dict))
+    return tuple(dict.fromkeys(str(value) for value in found if _is_plain(value)))
 
 
 def _is_plain(value: object) -> bool:
@@ -106,22 +108,26 @@ def _plan(draft: _Draft, head: Head) -> Plan:
 
 
 def _sections_filled(draft: _Draft) -> Iterator[Fault]:
-    for section in ("units", "clauses"):
-        if draft.head and draft.ids[section] == () and not getattr(draft, section):
-            yield Fault(MAIN, section, "section_empty", (section,))
+    for section in draft.empty:
+        yield Fault(MAIN, section, "section_empty", (section,))
 
 
 def _ids_unique(draft: _Draft) -> Iterator[Fault]:
-    for placed_items in (draft.units, draft.areas, draft.clauses, draft.targets):
-        yield from _duplicates((placed, placed.item.id, ("id",)) for placed in placed_items)  # type: ignore[attr-defined]
-    yield from _duplicates((placed, placed.item.name.zh, ("name", "zh")) for placed in draft.units)
-    yield from _duplicates((placed, placed.item.name.en, ("name", "en")) for placed in draft.units)
-    yield from _duplicates((placed, placed.item.clause, ("clause",)) for placed in draft.areas)
+    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.units)
+    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.areas)
+    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.clauses)
+    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.targets)
     yield from _duplicates(
         (placed, system.id, ("systems", place, "id"))
         for placed in draft.clauses
         for place, system in enumerate(placed.item.systems)
     )
+
+
+def _names_unique(draft: _Draft) -> Iterator[Fault]:
+    yield from _duplicates((placed, placed.item.name.zh, ("name", "zh")) for placed in draft.units)
+    yield from _duplicates((placed, placed.item.name.en, ("name", "en")) for placed in draft.units)
+    yield from _duplicates((placed, placed.item.clause, ("clause",)) for placed in draft.areas)
 
 
 def _duplicates(found: Iterable[tuple[_Placed[Item], str, tuple[str | int, ...]]]) -> Iterator[Fault]:
@@ -168,8 +174,8 @@ def _dates_in_order(draft: _Draft) -> Iterator[Fault]:
 def _clause_units(draft: _Draft) -> Iterator[Fault]:
     for placed in draft.clauses:
         clause = placed.item
-        lead = [(clause.lead, ("lead",))] if clause.lead else []
-        supporting = [(unit, ("supporting", place)) for place, unit in enumerate(clause.supporting)]
+        lead: _Named = [(clause.lead, ("lead",))] if clause.lead else []
+        supporting: _Named = [(unit, ("supporting", place)) for place, unit in enumerate(clause.supporting)]
         yield from _refer(placed, draft, "units", [*lead, *supporting])
         yield from _repeats(placed, [*lead, *supporting])
         if supporting and not lead:
@@ -206,7 +212,8 @@ def _targets_placed(draft: _Draft) -> Iterator[Fault]:
         yield from _refer(placed, draft, "clauses", [(placed.item.clause, ("clause",))])
 
 
-_Named = list[tuple[str, tuple[str | int, ...]]]
+_At = tuple[str | int, ...]
+_Named = Sequence[tuple[str, _At]]
 
 
 def _refer(placed: _Placed[Item], draft: _Draft, section: str, named: _Named) -> Iterator[Fault]:
@@ -228,6 +235,7 @@ def _repeats(placed: _Placed[Item], named: _Named) -> Iterator[Fault]:
 _RULES: tuple[Callable[[_Draft], Iterator[Fault]], ...] = (
     _sections_filled,
     _ids_unique,
+    _names_unique,
     _head_units,
     _parts_known,
     _dates_in_order,

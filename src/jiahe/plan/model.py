@@ -40,9 +40,16 @@ def _plain_day(value: Any) -> Any:
     return value
 
 
+def _filled(value: Any) -> Any:
+    # pydantic's own minimum counts the well-formed items alone, and would tell a malformed one twice
+    if value in ([], ()):
+        raise PydanticCustomError("filled", "at least one")
+    return value
+
+
 NAME = r"^[a-z][a-z0-9_]*$"
-NUMBER = r"^[1-9]\d?(\.[1-9]\d?){0,2}[a-z]{0,2}$"
-DIVISION = r"^\d{6}$"
+NUMBER = r"^[1-9][0-9]?(\.[1-9][0-9]?){0,2}[a-z]{0,2}$"
+DIVISION = r"^[0-9]{6}$"
 APPLICATION = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$"
 
 Bilingual = Annotated[Text, BeforeValidator(_as_text)]
@@ -121,15 +128,12 @@ class Clause(_Part):
     summary: Bilingual
     lead: Name | None = None
     supporting: tuple[Name, ...] = Field(default=(), strict=False)
-    systems: tuple[System, ...] = Field(strict=False, min_length=1)
+    systems: Annotated[tuple[System, ...], BeforeValidator(_filled), Field(strict=False)]
 
     @property
     def part(self) -> int:
         """The number of the part in which it stands."""
         return part_of(self.id)
-
-
-Item = TypeVar("Item", Area, Clause, System)
 
 
 class Target(_Part):
@@ -173,7 +177,7 @@ class Head(_Part):
     valid_until: Day
     zone: Zone
     division: Division
-    parts: tuple[Part, ...] = Field(strict=False, min_length=1)
+    parts: Annotated[tuple[Part, ...], BeforeValidator(_filled), Field(strict=False)]
     throughout: Throughout | None = None
 
 
@@ -231,7 +235,10 @@ def order_of(clause_id: str) -> tuple[tuple[int, ...], str]:
     return figures, clause_id.lstrip(".0123456789")
 
 
-def _pick(items: tuple[Item, ...], item_id: str) -> Item:
+_Entry = TypeVar("_Entry", Area, Clause, System)
+
+
+def _pick(items: tuple[_Entry, ...], item_id: str) -> _Entry:
     for item in items:
         if item.id == item_id:
             return item

@@ -1,6 +1,7 @@
 """Has one item of a plan the right shape, and if not, what is to be mended in it?"""
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -38,11 +39,8 @@ def _faults(piece: Piece, error: ValidationError) -> Iterator[Fault]:
 
 
 def _named(detail: _Error) -> tuple[str, tuple[str, ...]]:
-    kind = detail["type"]
-    if kind in _KINDS:
-        check, value = _KINDS[kind]
-        return check, () if value is None else (value(detail),)
-    return "shape", (detail["msg"],)
+    check, value = _KINDS.get(detail["type"], ("shape", itemgetter("msg")))
+    return check, () if value is None else (value(detail),)
 
 
 def _context(name: str, sign: str = "") -> Callable[[_Error], str]:
@@ -80,7 +78,7 @@ _KINDS: dict[str, tuple[str, Callable[[_Error], str] | None]] = {
     "string_pattern_mismatch": ("pattern", _form),
     "greater_than_equal": ("range", _context("ge", ">= ")),
     "less_than_equal": ("range", _context("le", "<= ")),
-    "too_short": ("section_empty", _field),
+    "filled": ("section_empty", _field),
     "string_too_short": ("field_missing", _field),
     "bilingual": ("title_language", None),
     "one_of_two": ("due_kind", None),
