@@ -1,0 +1,1 @@
+"""Which readings are abnormal, in what way, and since when?"""

@@ -1,0 +1,218 @@
+"""What is wrong with each row of one station, and with which indicator?"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from jiahe.engines.detect import faults
+from jiahe.engines.detect.arrays import Flags, Floats, Wholes
+from jiahe.engines.detect.isolate import explained, is_gradual
+from jiahe.engines.detect.reference import Reference, Tuning, learn
+from jiahe.engines.detect.stream import Scored, score_all
+from jiahe.engines.detect.windows import hold, run_lengths, stretches
+
+_ALONE = 0.6
+_LEAD_WINDOWS = 3
+_REGULAR = 0.9
+
+
+class Kind(IntEnum):
+    """What is wrong; a higher number hides a lower one in the same row."""
+
+    NONE = 0
+    MISSING = 1
+    ABNORMAL_TOGETHER = 2
+    DRIFT = 3
+    TAMPERED = 4
+    SPIKE = 5
+    FROZEN = 6
+    OUT_OF_RANGE = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What is asked for.
+
+    Attributes
+    ----------
+    low, high
+        Shape (p,): what is physically possible; infinite where nothing is known.
+    frozen_rows
+        Least run of one value that counts as frozen.
+    release
+        A raised row stays raised until its score falls below this share of the limit.
+    """
+
+    low: Floats
+    high: Floats
+    frozen_rows: int = 6
+    release: float = 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """The verdict on n rows of p indicators.
+
+    Attributes
+    ----------
+    score
+        Shape (n,): 1 is at the limit.
+    kind
+        Shape (n,): a `Kind` each.
+    blamed
+        Shape (n, p): the indicators concerned.
+    lead
+        Shape (n,): the first of them, -1 where none is.
+    expected
+        Shape (n,): what was expected of `lead`, NaN where nothing is said about that.
+    run
+        Shape (n,): rows of the frozen run, 0 elsewhere.
+    copied
+        Shape (n,): whether the stretch repeats an earlier one.
+    """
+
+    score: Floats
+    kind: Wholes
+    blamed: Flags
+    lead: Wholes
+    expected: Floats
+    run: Wholes
+    copied: Flags
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """What the rules for single readings found, each of shape (n, p)."""
+
+    outside: Flags
+    frozen: Flags
+    copied: Flags
+    spike: Flags
+    departure: Floats
+    limits: Floats
+    run: Wholes
+
+    @property
+    def any(self) -> Flags:
+        return self.outside | self.frozen | self.copied | self.spike
+
+
+def judge(
+    values: Floats, day: Floats, *, normal: Floats, normal_day: Floats, rules: Rules, tuning: Tuning, daily: bool
+) -> Judgement:
+    """Judge all rows of one station.
+
+    Parameters
+    ----------
+    values
+        Shape (n, p), in order of time; NaN where nothing was read.
+    day, normal_day
+        Shapes (n,) and (m,): fraction of the day, 0 to 1.
+    normal
+        Shape (m, p): rows taken as normal; they may be the first rows of `values` themselves.
+    rules, tuning
+        What is asked for.
+    daily
+        Whether the time of day is used.
+    """
+    own = len(normal) <= len(values) and np.array_equal(normal, values[: len(normal)], equal_nan=True)
+    past = normal[:0] if own else normal
+    found = _single_readings(values, normal, past, rules, vouched=not tuning.trim)
+    limits = faults.spike_limits(_inside(normal, rules))
+    kept = np.where(faults.spikes(_inside(normal, rules), limits), np.nan, _inside(normal, rules))
+    reference = learn(kept, normal_day, tuning, daily=daily)
+    scored = score_all(reference, np.where(found.any, np.nan, values), day)
+    raised = hold(scored.score >= 1, scored.score < rules.release)
+    kind, blamed = _raised_kinds(reference, scored, raised)
+    expected = values - scored.residuals * reference.noise * reference.spread
+    return _combine(values, found, scored, kind, blamed, expected)
+
+
+def _inside(values: Floats, rules: Rules) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where((values < rules.low) | (values > rules.high), np.nan, values)
+
+
+def _single_readings(values: Floats, normal: Floats, past: Floats, rules: Rules, *, vouched: bool) -> _Found:
+    clean, usual = _inside(values, rules), _inside(normal, rules)
+    limits = faults.spike_limits(usual)
+    return _Found(
+        outside=np.isnan(clean) & ~np.isnan(values),
+        frozen=faults.frozen(clean, usual, rules.frozen_rows, vouched=vouched),
+        copied=faults.copies(clean, usual, _inside(past, rules)),
+        spike=faults.spikes(clean, limits),
+        departure=faults.departures(clean),
+        limits=limits,
+        run=run_lengths(clean),
+    )
+
+
+def _raised_kinds(reference: Reference, scored: Scored, raised: Flags) -> tuple[Wholes, Flags]:
+    """Give each stretch of raised rows one kind and the indicators to blame."""
+    rows, columns = scored.levels.shape
+    kind, blamed = np.zeros(rows, np.int64), np.zeros((rows, columns), bool)
+    lead = _LEAD_WINDOWS * reference.tuning.window
+    for start, end in stretches(raised):
+        share = explained(reference, scored.levels[start:end])
+        weight = scored.joint[start:end, None] ** 2
+        mean = (share * weight).sum(axis=0) / max(float(weight.sum()), 1e-12)
+        first = int(mean.argmax())
+        if mean[first] >= _ALONE or reference.usable.sum() == 1:
+            course = scored.residuals[max(0, start - lead) : end, first]
+            lonely = reference.usable.sum() == 1
+            kind[start:end] = Kind.DRIFT if lonely or is_gradual(course) else Kind.TAMPERED
+            blamed[start:end, first] = True
+        else:
+            kind[start:end] = Kind.ABNORMAL_TOGETHER
+            blamed[start:end] = _together(mean, scored.singles[start:end])
+    return kind, blamed
+
+
+def _together(mean: Floats, singles: Floats) -> Flags:
+    over = singles.max(axis=0) >= 1
+    ranked = np.argsort(-mean, kind="stable")[:2]
+    over[ranked] = True
+    return np.asarray(over)
+
+
+def _combine(values: Floats, found: _Found, scored: Scored, kind: Wholes, blamed: Flags, expected: Floats) -> Judgement:
+    score = scored.score.copy()
+    gaps = np.isnan(values)
+    regular = (~gaps).mean(axis=0) >= _REGULAR if len(values) else np.zeros(values.shape[1], bool)
+    missing = gaps & regular
+    kind, blamed = kind.copy(), blamed.copy()
+    ratio = np.abs(found.departure) / found.limits
+    layers = (
+        (Kind.MISSING, missing, np.ones_like(values)),
+        (Kind.TAMPERED, found.copied, np.ones_like(values)),
+        (Kind.SPIKE, found.spike, ratio),
+        (Kind.FROZEN, found.frozen, np.ones_like(values)),
+        (Kind.OUT_OF_RANGE, found.outside, np.ones_like(values)),
+    )
+    for layer, cells, height in layers:
+        rows = cells.any(axis=1)
+        here = rows & (kind < layer)
+        kind[here], blamed[here] = layer, cells[here]
+        score[rows] = np.maximum(score[rows], np.where(cells, height, 0.0).max(axis=1, initial=1.0)[rows])
+    score[kind == Kind.NONE] = np.minimum(score[kind == Kind.NONE], np.nextafter(1.0, 0.0))
+    lead = np.where(blamed.any(axis=1), np.where(blamed, scored.singles + found.any, -1.0).argmax(axis=1), -1)
+    return _verdict(values, found, score, kind, blamed, lead, expected)
+
+
+def _verdict(
+    values: Floats, found: _Found, score: Floats, kind: Wholes, blamed: Flags, lead: Wholes, expected: Floats
+) -> Judgement:
+    rows, column = np.arange(len(values)), np.maximum(lead, 0)
+    said = np.where(kind == Kind.SPIKE, (values - found.departure)[rows, column], expected[rows, column])
+    speaks = np.isin(kind, [Kind.SPIKE, Kind.DRIFT, Kind.TAMPERED, Kind.ABNORMAL_TOGETHER])
+    copied = (found.copied & blamed).any(axis=1) & (kind == Kind.TAMPERED)
+    return Judgement(
+        score=score,
+        kind=kind,
+        blamed=blamed,
+        lead=lead,
+        expected=np.where(speaks & ~copied, said, np.nan),
+        run=np.where(kind == Kind.FROZEN, found.run[rows, column], 0),
+        copied=copied,
+    )
