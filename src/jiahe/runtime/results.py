@@ -9,7 +9,7 @@ from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.ids import new_id
 from jiahe.kernel.text import Text
 from jiahe.kernel.times import TimeForm
-from jiahe.lake.formats import write_csv
+from jiahe.lake.writing import write_csv
 from jiahe.runtime import models
 from jiahe.runtime.record import RECORD, Record
 
