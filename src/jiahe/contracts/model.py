@@ -15,7 +15,11 @@ class _Part(BaseModel):
 
 
 def _as_text(value: Any) -> Any:
-    return Text(**value) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    if set(value) != {"zh", "en"} or not all(isinstance(text, str) and text.strip() for text in value.values()):
+        raise ValueError("a text is written as {zh: ..., en: ...}, neither blank")
+    return Text(zh=value["zh"], en=value["en"])
 
 
 Bilingual = Annotated[Text, BeforeValidator(_as_text)]
