@@ -42,7 +42,7 @@ def write_csv(frame: pl.DataFrame, path: Path, form: TimeForm | None = None, *, 
         Begin with the mark by which Excel recognises UTF-8.
     """
     texts = as_text(frame, form)
-    with _whole(path) as part, part.open("wb") as file:
+    with whole(path) as part, part.open("wb") as file:
         if for_excel:
             file.write(_MARK)
         texts.write_csv(file)
@@ -50,7 +50,7 @@ def write_csv(frame: pl.DataFrame, path: Path, form: TimeForm | None = None, *, 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame as Parquet, whole or not at all."""
-    with _whole(path) as part:
+    with whole(path) as part:
         frame.write_parquet(part)
 
 
@@ -75,7 +75,7 @@ def write_xlsx(frames: Mapping[str, pl.DataFrame], path: Path) -> None:
             sheet.append([_cell(sheet, value) for value in row])
     if not frames:
         book.create_sheet("Sheet1")
-    with _whole(path) as part:
+    with whole(path) as part:
         book.save(part)
 
 
@@ -96,7 +96,7 @@ def _joined(frame: pl.DataFrame) -> list[pl.Expr]:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole(path: Path) -> Iterator[Path]:
     """Give a file beside `path` that takes its place once it is complete."""
     part = path.with_name(f".{new_id()}.part")
     try:

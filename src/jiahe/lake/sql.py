@@ -1,0 +1,100 @@
+"""What does this SQL question find in the lake? Read-only, in memory, without files, network, extensions or settings."""
+
+import threading
+from collections.abc import Mapping
+
+import duckdb
+import polars as pl
+import pyarrow.dataset as pds
+
+from jiahe.kernel.errors import UsageError
+from jiahe.kernel.text import Text
+from jiahe.lake.store import Store
+
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+    "memory_limit": "4GB",
+    "temp_directory": "",
+}
+_SHOWN = 300
+
+
+def query(stores: Mapping[str, Store], sql: str, *, rows: int, seconds: float) -> pl.DataFrame:
+    """Answer one SELECT over the tables.
+
+    Parameters
+    ----------
+    stores
+        The tables by the names under which SQL knows them.
+    sql
+        One SELECT statement.
+    rows, seconds
+        At most so many rows come back, after at most so long.
+
+    Raises
+    ------
+    UsageError
+        Where it is no single SELECT, cannot be answered, or takes too long.
+    """
+    with duckdb.connect(":memory:", config=_SETTINGS) as connection:
+        for name, store in stores.items():
+            connection.register(name, _dataset(store))
+        connection.execute("SET lock_configuration = true")
+        clock = threading.Timer(seconds, connection.interrupt)
+        clock.start()
+        try:
+            _refuse_all_but_select(connection, sql)
+            return _frame(connection.sql(sql).limit(rows))
+        except duckdb.Error as error:
+            reason = str(error)[:_SHOWN]
+            raise UsageError(
+                Text(zh=f"查询无法执行：{reason}", en=f"the query cannot be answered: {reason}")
+            ) from error
+        finally:
+            clock.cancel()
+
+
+def _refuse_all_but_select(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    kinds = [statement.type for statement in connection.extract_statements(sql)]
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise UsageError(Text(zh="只接受一条 SELECT 查询", en="only a single SELECT is answered"))
+
+
+def _dataset(store: Store) -> pds.Dataset:
+    files = [str(file) for file in store.files()]
+    plain = store.schema()
+    return pds.dataset(files, schema=plain, format="parquet") if files else pds.dataset(plain.empty_table())
+
+
+def _frame(relation: duckdb.DuckDBPyRelation) -> pl.DataFrame:
+    """Return the answer in the lake's types: whole, number, time, flag or text."""
+    chosen = []
+    for name, kind in zip(relation.columns, relation.types, strict=True):
+        quoted = '"' + name.replace('"', '""') + '"'
+        target = _TARGETS.get(str(kind).partition("(")[0])
+        if target is None:
+            target = "TIMESTAMP" if str(kind).startswith("TIMESTAMP") else "VARCHAR"
+        chosen.append(f"CAST({quoted} AS {target}) AS {quoted}")
+    made = pl.from_arrow(relation.project(", ".join(chosen)).to_arrow_table())
+    assert isinstance(made, pl.DataFrame)  # noqa: S101 - a table becomes a frame
+    return made
+
+
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+_WIDE = ("UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL", "FLOAT", "DOUBLE")
+_TARGETS = {
+    **dict.fromkeys(_WHOLE, "BIGINT"),
+    **dict.fromkeys(_WIDE, "DOUBLE"),
+    "BOOLEAN": "BOOLEAN",
+    "DATE": "DATE",
+}
+
+
+def mentioned(names: list[str], sql: str) -> list[str]:
+    """Return the tables whose names stand in the question, so that the others need not be opened."""
+    lower = sql.lower()
+    return [name for name in names if name in lower]
