@@ -34,6 +34,7 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "old_xls": ("这是旧的 .xls 工作簿，请另存为 .xlsx", "this is an old .xls workbook; save it as .xlsx"),
     "no_sheet": ("工作簿中没有工作表“{0}”；有：{1}", "the workbook has no sheet {0!r}; it has: {1}"),
     "layout": ("第 {0} 行不合任何一种车间调度文本格式：{1}", "line {0} fits no layout of job-shop text: {1}"),
+    "time_beyond": ("时间超出公元 1 年至 9999 年", "times lie beyond the years 1 to 9999"),
     "ambiguous": ("内容既像作业车间又像柔性作业车间，请用后缀 .jsp 或 .fjs 说明", "the content fits the job shop and the flexible job shop alike; name the file .jsp or .fjs"),
     "cells": ("工作表范围过大（{0} 行 × {1} 列），请删去远处的空白格式", "the sheet spans too much ({0} rows by {1} columns); clear stray far cells"),
     "required": ("必须给出表 {0}", "the table {0} must be given"),

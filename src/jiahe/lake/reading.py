@@ -13,6 +13,9 @@ from jiahe.kernel.errors import DataError, Example
 
 _MEGABYTE = 1024 * 1024
 _DEFAULT_LIMIT_MB = 4096
+_MICROSECONDS_A_DAY = 86_400_000_000
+# days since 1970 of 0001-01-02 and 9999-12-30: a day inside what Python can tell, so that a zone's offset fits as well
+_FIRST_DAY, _LAST_DAY = -719_161, 2_932_895
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,21 @@ def split_part(path: Path) -> tuple[Path, str | None]:
     if not mark or not name or path.exists():
         return path, None
     return path.with_name(name), part
+
+
+def times(values: pl.Series) -> pl.Series:
+    """Return times in microseconds.
+
+    Raises
+    ------
+    FaultError
+        Where one lies beyond the years 1 to 9999: it could not be shown, let alone reckoned with.
+    """
+    days = values.to_physical()
+    if isinstance(values.dtype, pl.Datetime):
+        values = values.dt.cast_time_unit("us")
+        days = values.to_physical() // _MICROSECONDS_A_DAY
+    beyond = (days < _FIRST_DAY) | (days > _LAST_DAY)
+    if beyond.any():
+        raise FaultError("format", "time_beyond", column=values.name, count=int(beyond.sum()))
+    return values

@@ -19,6 +19,7 @@ _CONTRACT = "jiahe.contract"
 _KIND, _SOURCE, _SHA256, _ROWS = "jiahe.kind", "jiahe.source", "jiahe.sha256", "jiahe.rows"
 # the log is the record of what was added when: it outlives the data files
 _FOREVER = {"delta.logRetentionDuration": "interval 36500 days", "delta.enableExpiredLogCleanup": "false"}
+_STATISTICS = "delta.dataSkippingStatsColumns"
 _TARGET = 64 * 1024 * 1024
 _SMALL_FILES = 24
 
@@ -146,6 +147,11 @@ class Store:
         write_deltalake(self._delta, frame, mode="append", commit_properties=note)
         self._delta.update_incremental()
 
+    def set_properties(self, wanted: dict[str, str]) -> None:
+        """Set what the table does not have set already."""
+        if not wanted.items() <= self._delta.metadata().configuration.items():
+            self._delta.alter.set_table_properties(wanted)
+
     def compact(self) -> None:
         """Merge the small files where they became many; the work is bounded by one full file and what came since."""
         small = (self.actions()["size_bytes"] < _TARGET // 2).sum()
@@ -166,12 +172,16 @@ def note(kind: str, frame: pl.DataFrame, source: str, sha256: str) -> CommitProp
 
 def create(folder: Path, frame: pl.DataFrame, contract: Table, properties: CommitProperties) -> None:
     """Commit `frame` as the whole table, new or in place of what stands; the schema carries the contract."""
+    statistics = {_STATISTICS: ",".join(contract.key or list(frame.columns)[:1])}
+    standing = Store.find(folder)
+    if standing is not None:
+        standing.set_properties(statistics)
     write_deltalake(
         str(folder),
         _with_contract(frame, contract),
         mode="overwrite",
         schema_mode="overwrite",
-        configuration={**_FOREVER, "delta.dataSkippingStatsColumns": ",".join(contract.key or list(frame.columns)[:1])},
+        configuration=_FOREVER | statistics,
         commit_properties=properties,
     )
 

@@ -45,7 +45,7 @@ class Lake:
         """Return the tables' names."""
         if not self._folder.is_dir():
             return []
-        found = (path.name for path in self._folder.iterdir() if (path / "_delta_log").is_dir())
+        found = (path.name for path in self._folder.iterdir() if any(path.glob("_delta_log/*.json")))
         return sorted(name for name in found if _NAME.fullmatch(name))
 
     def contract(self, name: str) -> Table:

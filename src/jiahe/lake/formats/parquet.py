@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow.parquet as pq
 
-from jiahe.lake.reading import FaultError, Read, limit_bytes, over_limit
+from jiahe.lake.reading import FaultError, Read, limit_bytes, over_limit, times
 
 NAME = "parquet"
 SUFFIXES = (".parquet", ".pq")
@@ -21,7 +21,9 @@ def read(path: Path) -> Read:
         repeated = [name for name, times in Counter(names).items() if times > 1]
         if repeated:
             raise FaultError("format", "header_repeated", repeated[0], column=repeated[0], count=len(repeated))
-        frame = pl.from_arrow(file.read())
+        table = file.read()
+    table.validate(full=True)  # a text that is no UTF-8 would do harm further in
+    frame = pl.from_arrow(table)
     if not isinstance(frame, pl.DataFrame) or not frame.width:
         raise FaultError("empty", "empty")
     return Read(frame.select(_plain(frame[name]) for name in frame.columns))
@@ -45,6 +47,6 @@ def _plain(values: pl.Series) -> pl.Series:
         return values.cast(pl.Float64)
     if kind in {pl.Time, pl.Duration}:
         return values.cast(pl.Duration("us")).dt.to_string("polars") if kind == pl.Duration else values.cast(pl.String)
-    if isinstance(kind, pl.Datetime):
-        return values.dt.cast_time_unit("us")
+    if isinstance(kind, pl.Datetime) or kind == pl.Date:
+        return times(values)
     return values

@@ -8,7 +8,7 @@ import fastexcel
 import polars as pl
 
 from jiahe.lake.archive import refuse_bomb
-from jiahe.lake.reading import FaultError, Read, split_part
+from jiahe.lake.reading import FaultError, Read, split_part, times
 
 NAME = "xlsx"
 SUFFIXES = (".xlsx", ".xlsm")
@@ -86,8 +86,8 @@ def _plain(values: pl.Series) -> pl.Series:
             values
         )
         return values.cast(pl.Int64) if whole else values
-    if isinstance(values.dtype, pl.Datetime):
-        return values.dt.cast_time_unit("us")
+    if isinstance(values.dtype, pl.Datetime) or values.dtype == pl.Date:
+        return times(values)
     if values.dtype == pl.Duration:
         return values.dt.to_string("polars")
     if values.dtype == pl.Null:
