@@ -22,8 +22,8 @@ from jiahe.office.runs.models import Run, Status
 from jiahe.runtime.home import home
 from jiahe.runtime.registry import Installed, application
 
-SIMULATED = "simulated"
-"""The word in the source of a lake table by which simulated data is known."""
+SIMULATED = "demo_"
+"""How the names of the lake's simulated tables begin."""
 
 
 def start_run(person: Person, wish: RunWish) -> Run:
@@ -86,7 +86,7 @@ def _check_sources(person: Person, inputs: Mapping[str, Source]) -> None:
             upload_for(person, source.upload)
             continue
         require(may_read_lake(person), person)
-        lake.version(source.lake)
+        lake.scan(source.lake, source.version)
 
 
 def _check_model(person: Person, app: Installed, model: str) -> None:
@@ -97,4 +97,4 @@ def _check_model(person: Person, app: Installed, model: str) -> None:
 
 def _is_simulated(inputs: Mapping[str, Source]) -> bool:
     wanted = {source.lake for source in inputs.values() if isinstance(source, FromLake)}
-    return any(name.startswith("demo_") for name in wanted)
+    return any(name.startswith(SIMULATED) for name in wanted)

@@ -1,0 +1,30 @@
+"""What does the interface consist of?"""
+
+from ninja import NinjaAPI
+
+from jiahe import __version__
+from jiahe.api import accounts, apps, lake, plan, results, runs, starting, uploads
+from jiahe.api.auth import AUTH
+from jiahe.api.errors import handle_errors
+from jiahe.api.schema import Api
+
+api: NinjaAPI = Api(
+    title="jiahe 嘉禾",
+    version=__version__,
+    description="Applications of an AI+ plan: list, describe, run, fetch results. 应用的列出、说明、运行与取数。",
+    auth=AUTH,
+    docs_url=None,  # the usual page of documentation loads its scripts from foreign servers
+    urls_namespace="api",
+)
+for prefix, router in (
+    ("", accounts.router),
+    ("/apps", apps.router),
+    ("/apps", starting.router),
+    ("/uploads", uploads.router),
+    ("/runs", runs.router),
+    ("/runs", results.router),
+    ("/lake", lake.router),
+    ("/plan", plan.router),
+):
+    api.add_router(prefix, router)
+handle_errors(api)

@@ -1,0 +1,52 @@
+"""What does the published description say of each application's settings? What its contract says."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from jiahe.contracts.model import Setting
+from jiahe.kernel.times import now
+from jiahe.runtime.registry import Installed, applications
+
+_TYPES: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "whole": {"type": "integer"},
+    "number": {"type": "number"},
+    "flag": {"type": "boolean"},
+    "choice": {"type": "string"},
+    "list": {"type": "array", "items": {"type": "string"}},
+}
+
+
+class Api(NinjaAPI):
+    """The interface, whose description holds a schema for every application's settings."""
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """Return the OpenAPI description."""
+        found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        named = {f"settings.{app.id}": settings_schema(app) for app in applications().values()}
+        schemas = found["components"]["schemas"]
+        schemas.update(named)
+        choices = [{"$ref": f"#/components/schemas/{name}"} for name in named]
+        for wish in ("WishIn", "RunIn"):
+            if wish in schemas:
+                schemas[wish]["properties"]["settings"] = {"anyOf": [*choices, {"type": "object"}], "default": {}}
+        return found
+
+
+def settings_schema(app: Installed) -> dict[str, Any]:
+    """Return one application's settings as a JSON schema."""
+    settings = {name: _one(setting) for name, setting in app.contract.settings.items()}
+    return {"type": "object", "title": f"Settings of {app.id}", "properties": settings, "additionalProperties": False}
+
+
+def _one(setting: Setting) -> dict[str, Any]:
+    made: dict[str, Any] = dict(_TYPES[setting.type])
+    limits = {"minimum": setting.minimum, "maximum": setting.maximum, "default": setting.default_on(now().date())}
+    made |= {name: value for name, value in limits.items() if value is not None}
+    if setting.of:
+        (made["items"] if setting.type == "list" else made)["enum"] = list(setting.of)
+    unit = f" ({setting.unit})" if setting.unit else ""
+    made["description"] = f"{setting.title.en}{unit} · {setting.title.zh}"
+    return made

@@ -1,0 +1,92 @@
+"""How does the demo city come into an installation? Its tables into the lake, its people, and first runs, each once."""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+from django.db import transaction
+
+from jiahe.kernel.text import Text
+from jiahe.lake.tables import Lake
+from jiahe.office.accounts.models import Role, User
+from jiahe.office.demo import city
+from jiahe.office.demo.people import PASSWORD, PEOPLE, DemoPerson
+from jiahe.office.runs.domain import FromLake, RunWish, done_once, mark_done, start_run
+from jiahe.office.saying import say
+from jiahe.office.worker.loop import only_worker, work_off
+from jiahe.office.worker.recovery import recover
+from jiahe.runtime.home import home
+from jiahe.runtime.registry import applications
+
+SOURCE = "模拟数据 simulated: jiahe demo city"
+TABLES: Mapping[str, tuple[Callable[[], pl.DataFrame], str, str]] = {
+    "demo_traffic": (city.traffic, "transport.flow_forecast", "readings"),
+    "demo_roads": (city.roads, "transport.flow_forecast", "links"),
+    "demo_loads": (city.loads, "energy.load_forecast", "readings"),
+    "demo_water": (city.water, "energy.water_quality", "readings"),
+    "demo_workshop": (city.workshop, "industry.job_scheduling", "operations"),
+}
+"""What makes each table, and the application whose contract it keeps under which name."""
+
+WISHES = (
+    RunWish(
+        application="transport.flow_forecast",
+        inputs={"readings": FromLake("demo_traffic"), "links": FromLake("demo_roads")},
+    ),
+    RunWish(application="energy.load_forecast", inputs={"readings": FromLake("demo_loads")}, settings={"horizon": 24}),
+    RunWish(application="energy.water_quality", inputs={"readings": FromLake("demo_water")}),
+    RunWish(
+        application="industry.job_scheduling", inputs={"operations": FromLake("demo_workshop")}, settings={"seconds": 5}
+    ),
+)
+_RUNS = "demo runs"
+
+
+def load_demo() -> None:
+    """Bring tables, people and first results; what is there already is left alone."""
+    _load_tables()
+    if not done_once(_RUNS):
+        with transaction.atomic():
+            _ask_for_runs()
+            mark_done(_RUNS)
+    with only_worker():
+        recover()
+        work_off(_tell)
+
+
+def allow_demo_people(*, allowed: bool) -> None:
+    """Make the demo accounts where they are wanted; where they are not, close those that an earlier start made."""
+    with transaction.atomic():
+        known = {role.name: role for role in Role.objects.all()}
+        for one in PEOPLE:
+            mark = f"demo account {one.username}"
+            if done_once(mark):
+                User.objects.filter(username=one.username).update(is_active=allowed)
+            elif allowed and not User.objects.filter(username=one.username).exists():
+                _make(one, known)
+                mark_done(mark)
+
+
+def _make(one: DemoPerson, known: Mapping[str, Role]) -> None:
+    person = User(username=one.username, full_name=one.full_name, unit=one.unit)
+    person.set_password(PASSWORD)
+    person.save()
+    person.roles.set([known[name] for name in one.roles if name in known])
+
+
+def _load_tables() -> None:
+    lake, installed = Lake(home().lake), applications()
+    for name, (make, app, table) in TABLES.items():
+        if app in installed and name not in lake.names():
+            lake.append(name, make(), installed[app].contract.reads[table], source=SOURCE)
+            say(Text(zh=f"模拟数据表 {name} 已载入数据湖", en=f"the simulated table {name} is in the lake"))
+
+
+def _ask_for_runs() -> None:
+    admin = User.objects.get(username=PEOPLE[0].username)
+    for wish in WISHES:
+        if wish.application in applications():
+            start_run(admin, wish)
+
+
+def _tell(application: str, status: str) -> None:
+    say(Text(zh=f"首次运行 {application}：{status}", en=f"first run of {application}: {status}"))

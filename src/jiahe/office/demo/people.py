@@ -1,0 +1,28 @@
+"""Who may try the demo city? Accounts whose password everybody knows, and which are open on this machine only."""
+
+from dataclasses import dataclass
+
+PASSWORD = "jiahe-demo"  # noqa: S105  # meant to be known: it opens simulated data on 127.0.0.1
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One account."""
+
+    username: str
+    full_name: str
+    unit: str
+    roles: tuple[str, ...]
+
+
+PEOPLE = (
+    DemoPerson("admin", "系统管理员", "市经信局", ("administrator",)),
+    DemoPerson("office", "专班工作人员", "市经信局", ("programme_office",)),
+    DemoPerson("lead", "牵头单位联络员", "市交通运输局", ("lead_unit",)),
+    DemoPerson("auditor", "审计人员", "市审计局", ("auditor",)),
+    DemoPerson("traffic", "交通值班员", "市交通运输局", ("traffic_desk",)),
+    DemoPerson("energy", "能源调度员", "市发展改革委", ("energy_desk",)),
+    DemoPerson("water", "水质监测员", "市生态环境局", ("water_station",)),
+    DemoPerson("plant", "车间排产员", "模拟机械厂", ("industry_desk", "plant_scheduler")),
+)
+"""Desk roles that no installed application names are left out when the accounts are made."""

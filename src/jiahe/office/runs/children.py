@@ -1,0 +1,95 @@
+"""How does a run get a process of its own without waiting for it? One is kept ready, its libraries loaded."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+_MODULE = "jiahe.office.runs.child"
+
+
+class Child:
+    """One process that carries out one run."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", _MODULE, str(os.getpid())]
+        # a session of its own: Ctrl-C in the terminal is for the portal, which then ends its runs in good order
+        self._process = subprocess.Popen(  # noqa: S603  # our own module, no shell
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    def alive(self) -> bool:
+        """Tell whether the process still works."""
+        return self._process.poll() is None
+
+    def begin(self, wish: Mapping[str, Any]) -> None:
+        """Hand over the wish; a child that died meanwhile is told by its end."""
+        stdin = self._process.stdin
+        with suppress(BrokenPipeError):
+            if stdin is not None:
+                stdin.write(json.dumps(dict(wish)) + "\n")
+                stdin.close()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait at most so long; tell whether it has ended."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End it and all that it started, at once."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def end(self) -> dict[str, Any]:
+        """Return what it said at its end; without a word it was killed, and the signal is told."""
+        stdout = self._process.stdout
+        said = stdout.read() if stdout is not None else ""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # helpers that it left behind
+        with suppress(ValueError):
+            return dict(json.loads(said.splitlines()[-1] if said else ""))
+        return {"outcome": "interrupted", "error": {"error": "SystemFaultError", "exit": self._process.returncode}}
+
+
+class Nursery:
+    """Keeps one child ready."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ready: Child | None = None
+
+    def take(self) -> Child:
+        """Return a child that waits for its wish."""
+        with self._lock:
+            child, self._ready = self._ready, None
+        return child if child is not None and child.alive() else Child()
+
+    def prepare(self) -> None:
+        """Start a child for the next run, unless one waits already."""
+        with self._lock:
+            if self._ready is None or not self._ready.alive():
+                self._ready = Child()
+
+    def close(self) -> None:
+        """End the child that waits."""
+        with self._lock:
+            if self._ready is not None:
+                self._ready.kill()
+            self._ready = None
+
+
+nursery = Nursery()

@@ -1,0 +1,1 @@
+"""The worker: takes runs from the queue and sees each through, whatever is killed."""
