@@ -29,7 +29,7 @@ class LimitedUploadHandler(FileUploadHandler):
         input_data: Any,  # noqa: ARG002  # Django's signature
         META: dict[str, str],  # noqa: N803, ARG002  # as above
         content_length: int,
-        boundary: bytes,  # noqa: ARG002  # as above
+        boundary: Any,  # noqa: ARG002  # as above
         encoding: str | None = None,  # noqa: ARG002  # as above
     ) -> None:
         """Refuse at once what announces itself as too large."""
@@ -48,7 +48,7 @@ class LimitedUploadHandler(FileUploadHandler):
             raise RequestDataTooBig
         self._file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """Hand over one file, ready to be read."""
         self._file.seek(0)
         return UploadedFile(

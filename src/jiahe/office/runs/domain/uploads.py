@@ -30,7 +30,7 @@ _PACKED = {b"PK\x03\x04": (".xlsx", ".docx", ".xlsm"), b"PAR1": (".parquet",), b
 """Bytes at the start of formats that are no text, and the suffixes that go with them."""
 
 
-def store_upload(person: Person, file: UploadedFile[Any]) -> Upload:
+def store_upload(person: Person, file: "UploadedFile[Any]") -> Upload:
     """Keep a file.
 
     Raises
@@ -106,7 +106,7 @@ def _suffix(name: str) -> str:
     return found
 
 
-def _look_at(name: str, suffix: str, file: UploadedFile[Any]) -> None:
+def _look_at(name: str, suffix: str, file: "UploadedFile[Any]") -> None:
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
@@ -122,7 +122,7 @@ def _fault(name: str, check: str, *values: str) -> DataError:
     return DataError("upload", "", check, examples=(Example(None, name[:60]),), advice=advice(check, *values))
 
 
-def _keep(file: UploadedFile[Any], path: Path) -> str:
+def _keep(file: "UploadedFile[Any]", path: Path) -> str:
     digest = hashlib.sha256()
     part = incoming() / path.name
     with part.open("wb") as kept:
