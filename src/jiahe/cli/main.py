@@ -5,7 +5,6 @@
 
 import signal
 import sys
-from types import FrameType
 
 import typer
 from typer.exceptions import TyperException
@@ -37,7 +36,7 @@ cli.command("new")(new.new)
 
 def main() -> None:
     """Run the command line."""
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(_status())
 
 
@@ -57,7 +56,3 @@ def _status() -> int:
     except SystemFaultError as error:
         confess(error)
         return 1
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt

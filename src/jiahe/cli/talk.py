@@ -16,7 +16,7 @@ from jiahe.kernel.text import Language, Text, language_of
 from jiahe.runtime.progress import Watcher
 
 data = Console(highlight=False, soft_wrap=True)
-talk = Console(stderr=True, highlight=False)
+talk = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def language() -> Language:

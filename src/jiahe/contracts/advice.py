@@ -25,18 +25,36 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "format_unknown": ("认不出文件格式；可用的格式：{0}", "the format of the file is not known; there are: {0}"),
     "nul": ("文件含有空字符，不是文本文件", "the file holds NUL characters, so it is not text"),
     "quote": ("引号没有闭合，请检查引号", "a quote is never closed; check the quotes"),
-    "ragged": ("表头有 {0} 列，这些行的列数不同（例中先写列数）；请补齐逗号或检查引号", "the header has {0} columns, these rows another number (told first); mend the delimiters or the quotes"),
-    "header_repeated": ("表头“{0}”出现了不止一次，请改名或删去一列", "the header {0!r} stands more than once; rename or remove one"),
-    "header_blank": ("第 {0} 列没有表头，请补上（表头应在第一行）", "column {0} has no header; add it (headers stand in the first row)"),
+    "ragged": (
+        "表头有 {0} 列，这些行的列数不同（例中先写列数）；请补齐逗号或检查引号",
+        "the header has {0} columns, these rows another number (told first); mend the delimiters or the quotes",
+    ),
+    "header_repeated": (
+        "表头“{0}”出现了不止一次，请改名或删去一列",
+        "the header {0!r} stands more than once; rename or remove one",
+    ),
+    "header_blank": (
+        "第 {0} 列没有表头，请补上（表头应在第一行）",
+        "column {0} has no header; add it (headers stand in the first row)",
+    ),
     "header_long": ("表头过长，不像是表格", "the header is too long for a table"),
     "nested": ("不接受嵌套或二进制的列（{0}）", "nested and binary columns are not accepted ({0})"),
-    "encrypted": ("工作簿有密码保护，请去掉密码后再上传", "the workbook is protected by a password; save it without one"),
+    "encrypted": (
+        "工作簿有密码保护，请去掉密码后再上传",
+        "the workbook is protected by a password; save it without one",
+    ),
     "old_xls": ("这是旧的 .xls 工作簿，请另存为 .xlsx", "this is an old .xls workbook; save it as .xlsx"),
     "no_sheet": ("工作簿中没有工作表“{0}”；有：{1}", "the workbook has no sheet {0!r}; it has: {1}"),
     "layout": ("第 {0} 行不合任何一种车间调度文本格式：{1}", "line {0} fits no layout of job-shop text: {1}"),
     "time_beyond": ("时间超出公元 1 年至 9999 年", "times lie beyond the years 1 to 9999"),
-    "ambiguous": ("内容既像作业车间又像柔性作业车间，请用后缀 .jsp 或 .fjs 说明", "the content fits the job shop and the flexible job shop alike; name the file .jsp or .fjs"),
-    "cells": ("工作表范围过大（{0} 行 × {1} 列），请删去远处的空白格式", "the sheet spans too much ({0} rows by {1} columns); clear stray far cells"),
+    "ambiguous": (
+        "内容既像作业车间又像柔性作业车间，请用后缀 .jsp 或 .fjs 说明",
+        "the content fits the job shop and the flexible job shop alike; name the file .jsp or .fjs",
+    ),
+    "cells": (
+        "工作表范围过大（{0} 行 × {1} 列），请删去远处的空白格式",
+        "the sheet spans too much ({0} rows by {1} columns); clear stray far cells",
+    ),
     "required": ("必须给出表 {0}", "the table {0} must be given"),
     "model": ("模型与应用不符或已损坏：{0}", "the model does not fit the application or is damaged: {0}"),
     "exists": (

@@ -85,7 +85,7 @@ def check_output(name: str, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def _rename(name: str, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     present = set(frame.columns)
-    titles = {}
+    titles: dict[str, str] = {}
     for column_name, column in table.columns.items():
         if column_name not in present:
             spelt = {column_name.lower(), column.title.zh.lower(), column.title.en.lower()}
@@ -143,10 +143,9 @@ def _check_key(name: str, frame: pl.DataFrame, table: Table) -> None:
     if not table.key or frame.is_empty():
         return
     keys = frame.select(table.key)
-    if keys.n_unique() == len(keys):
+    rows = keys.select((~pl.struct(pl.all()).is_first_distinct()).arg_true()).to_series()
+    if rows.is_empty():
         return
-    again = ~keys.is_first_distinct() if hasattr(keys, "is_first_distinct") else keys.is_duplicated()
-    rows = again.arg_true()
     shown = tuple(
         Example(row + FIRST_ROW, " / ".join(convert.shorten(cell) for cell in keys.row(row)))
         for row in rows.head(EXAMPLES)

@@ -36,7 +36,7 @@ def _no_warning(text: str) -> None:
 class Settings(Mapping[str, Any]):
     """The checked settings of one run, with all that an application may know of the world outside."""
 
-    values: Mapping[str, Any]
+    values: Mapping[str, Any]  # type: ignore[assignment]  # read by name; the method of that name is not needed
     as_of: dt.datetime | None = None
     seed: int = 0
     on_report: Callable[[float, str, Mapping[str, Any]], None] = field(default=_no_report, compare=False)

@@ -1,6 +1,5 @@
 """Where do a run's tables come from, and do they keep the contract?"""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,8 @@ from jiahe.kernel.errors import DataError, UsageError
 from jiahe.kernel.text import Text
 from jiahe.kernel.times import TimeForm
 from jiahe.lake.formats import read_file
-from jiahe.lake.tables import Lake
+from jiahe.lake.reading import split_part
+from jiahe.lake.tables import Lake, sha256_of
 
 _LAKE = re.compile(r"lake:(?P<table>[a-z][a-z0-9_]*)(?:@(?P<version>\d+))?")
 _FORMAT = re.compile(r"(?P<path>.+):(?P<format>[a-z][a-z0-9]{1,15})")
@@ -106,7 +106,8 @@ def _read_all(contract: Contract, inputs: Mapping[str, Input], lake: Lake) -> tu
             raise DataError(name, "", "unknown", advice=advice("unknown", ", ".join(contract.reads)))
         tables, origin = _read(name, source, lake)
         for filled, frame in tables.items():
-            if filled in contract.reads and filled not in raw:
+            # What a file brings beside its table gives way to what was named for that table.
+            if filled == name or (filled in contract.reads and filled not in inputs):
                 raw[filled] = frame
                 gathered.described[filled] = dict(origin)
     return raw, gathered
@@ -116,15 +117,9 @@ def _read(name: str, source: Input, lake: Lake) -> tuple[dict[str, pl.DataFrame]
     if isinstance(source, pl.DataFrame):
         return {name: source}, {"frame": True}
     if isinstance(source, LakeInput):
-        version = lake.version(source.table) if source.version is None else source.version
+        version = lake.versions(source.table)[0].number if source.version is None else source.version
         frame = lake.read(source.table, version=version)
         return {name: frame}, {"lake": source.table, "version": version}
     read = read_file(name, source.path, source.format)
-    origin = {"file": source.name or source.path.name, "sha256": sha256(source.path)}
+    origin = {"file": source.name or source.path.name, "sha256": sha256_of(split_part(source.path)[0])}
     return {name: read.frame, **read.also}, origin
-
-
-def sha256(path: Path) -> str:
-    """Return a file's digest in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,19 @@ def save(model: Model, application: str, folder: Path) -> None:
     objects = [name for name, value in arrays.items() if value.dtype.hasobject]
     if objects:
         raise TypeError(f"a model holds arrays of numbers and texts, not of objects: {objects}")
-    np.savez_compressed(folder / ARRAYS, **arrays)
+    _write_arrays(arrays, folder / ARRAYS)
     head = {"format": FORMAT, "application": application, "values": rest}
     (folder / REST).write_text(json.dumps(head, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+
+def _write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
+    """Write an npz whose bytes depend on nothing but the arrays; np.savez dates its parts and reserves some names."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            part = zipfile.ZipInfo(f"{name}.npy")
+            part.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(part, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
 
 
 def load(folder: Path, application: str) -> dict[str, np.ndarray | float | int | str]:

@@ -113,6 +113,19 @@ def settle(runs: Path) -> list[str]:
     return [name for folder in sorted(runs.glob(f"{_TEMPORARY}*")) if (name := _settle_one(folder))]
 
 
+def interrupted(runs: Path) -> list[str]:
+    """Return the runs whose process died and that are not settled yet; nothing is changed."""
+    return [folder.name.removeprefix(_TEMPORARY) for folder in sorted(runs.glob(f"{_TEMPORARY}*")) if _is_dead(folder)]
+
+
+def _is_dead(folder: Path) -> bool:
+    try:
+        with (folder / LOCK).open("r") as lock:
+            return _is_free(lock)
+    except FileNotFoundError:  # its own process is just renaming it
+        return False
+
+
 def _settle_one(folder: Path) -> str | None:
     try:
         lock = (folder / LOCK).open("r")

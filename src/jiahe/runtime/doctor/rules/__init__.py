@@ -1,0 +1,1 @@
+"""The rules: each module has `examine(house)`, which yields findings."""
