@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import duckdb
 import polars as pl
-import pyarrow.dataset as pds
 
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
@@ -64,7 +63,10 @@ def _refuse_all_but_select(connection: duckdb.DuckDBPyConnection, sql: str) -> N
         raise UsageError(Text(zh="只接受一条 SELECT 查询", en="only a single SELECT is answered"))
 
 
-def _dataset(store: Store) -> pds.Dataset:
+def _dataset(store: Store) -> object:
+    # Imported here because it brings pandas along, two seconds that no command but this one needs.
+    import pyarrow.dataset as pds  # noqa: PLC0415
+
     files = [str(file) for file in store.files()]
     plain = store.schema()
     return pds.dataset(files, schema=plain, format="parquet") if files else pds.dataset(plain.empty_table())
