@@ -69,6 +69,11 @@ def fault(incident: str) -> HttpResponse:
     return _json({"error": "SystemFaultError", "zh": text.zh, "en": text.en, "incident": incident}, 500)
 
 
+def refused(run: str, error: Mapping[str, Any]) -> HttpResponse:
+    """Return what a run found wrong with its data, and the run's id."""
+    return _json({**error, "run": run}, 413 if error.get("check") == "size" else 422)
+
+
 @csrf_exempt
 def unknown_address(request: HttpRequest) -> HttpResponse:
     """Answer what leads nowhere."""

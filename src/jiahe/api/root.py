@@ -1,6 +1,9 @@
 """What does the interface consist of?"""
 
+from typing import Any, ClassVar
+
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from jiahe import __version__
 from jiahe.api import accounts, apps, lake, plan, results, runs, starting, uploads
@@ -8,11 +11,19 @@ from jiahe.api.auth import AUTH
 from jiahe.api.errors import handle_errors
 from jiahe.api.schema import Api
 
+
+class Renderer(JSONRenderer):
+    """JSON in which Chinese stays legible."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
 api: NinjaAPI = Api(
     title="jiahe 嘉禾",
     version=__version__,
     description="Applications of an AI+ plan: list, describe, run, fetch results. 应用的列出、说明、运行与取数。",
     auth=AUTH,
+    renderer=Renderer(),
     docs_url=None,  # the usual page of documentation loads its scripts from foreign servers
     urls_namespace="api",
 )

@@ -12,7 +12,7 @@ from ninja.responses import Status
 from pydantic import ValidationError as Misfit
 
 from jiahe.api.auth import person_of
-from jiahe.api.errors import ERRORS, fault
+from jiahe.api.errors import ERRORS, fault, refused
 from jiahe.api.runs import RunOut, WishIn, whole
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
@@ -65,7 +65,7 @@ def run_application(request: HttpRequest, app_id: str, wait: Annotated[float, Qu
     body = _from_json(request) if request.content_type == "application/json" else _from_form(person, request, app)
     run = _ended(person, start_run(person, body.wish(app.id)), wait)
     if run.status == RunStatus.REFUSED and run.error:
-        return Status(422, {**run.error, "run": run.pk})
+        return refused(run.pk, run.error)
     if run.status == RunStatus.FAILED and wait:
         return fault(run.pk)
     return Status(202 if run.under_way else 200, whole(run))

@@ -16,6 +16,7 @@ import typer
 from jiahe.cli.talk import data, say
 from jiahe.kernel.errors import UsageError, UserError
 from jiahe.kernel.text import Text
+from jiahe.office.preparing import is_prepared
 from jiahe.office.serve import refuse_open_demo
 from jiahe.runtime.home import home
 
@@ -112,6 +113,8 @@ def _refuse_busy(host: str, port: int) -> None:
 
 
 def _prepare(*, demo: bool) -> None:
+    if is_prepared(home(), demo=demo):
+        return
     command = _command((*_PREPARE, "--demo") if demo else _PREPARE)
     status = subprocess.run(command, env=_environment(), check=False).returncode  # noqa: S603  # as above
     if status:

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jiahe.web.faults.Faults",
 ]
 ROOT_URLCONF = "jiahe.web.urls"
 WSGI_APPLICATION = "jiahe.office.wsgi.application"
@@ -80,6 +81,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "/sign-in"
+CSRF_FAILURE_VIEW = "jiahe.web.faults.csrf_failed"
 LOGIN_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 12 * 3600

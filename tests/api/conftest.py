@@ -1,0 +1,5 @@
+"""What do the API's tests share?"""
+
+from tests.office.house import migrated, office, people, playground, quick_passwords
+
+__all__ = ["migrated", "office", "people", "playground", "quick_passwords"]

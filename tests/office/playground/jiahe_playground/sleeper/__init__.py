@@ -1,0 +1,1 @@
+"""An application that sleeps, fails or dies as it is told."""
