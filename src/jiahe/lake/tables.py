@@ -22,7 +22,7 @@ from jiahe.lake import sql as questions
 from jiahe.lake.known import known_keys
 from jiahe.lake.lock import held
 from jiahe.lake.store import Store, Version, create, note
-from jiahe.lake.writing import as_text, whole, write_xlsx
+from jiahe.lake.writing import as_text, quoting, whole, write_xlsx
 
 __all__ = ["Lake", "Version", "sha256_of"]
 
@@ -295,6 +295,6 @@ def _sink_csv(rows: pl.LazyFrame, path: Path, form: TimeForm | None, *, for_exce
     header = rows.head(0).collect()
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf" if for_excel else b"")
-        as_text(header, form).write_csv(file)
+        as_text(header, form).write_csv(file, quote_style=quoting(header))
         for batch in rows.collect_batches(chunk_size=_BATCH, maintain_order=True):
             as_text(batch, form).write_csv(file, include_header=False)

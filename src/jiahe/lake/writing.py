@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 import polars as pl
@@ -45,7 +45,13 @@ def write_csv(frame: pl.DataFrame, path: Path, form: TimeForm | None = None, *, 
     with whole(path) as part, part.open("wb") as file:
         if for_excel:
             file.write(_MARK)
-        texts.write_csv(file)
+        texts.write_csv(file, quote_style=quoting(texts))
+
+
+def quoting(frame: pl.DataFrame) -> Literal["necessary", "always"]:
+    """Return how cells are quoted: a lone header must not look like several."""
+    lone = frame.width == 1 and any(mark in frame.columns[0] for mark in ";\t")
+    return "always" if lone else "necessary"
 
 
 def write_parquet(frame: pl.DataFrame, path: Path) -> None:

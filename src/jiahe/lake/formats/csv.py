@@ -92,8 +92,8 @@ def _records(stream: "_Stream", *, threads: bool) -> tuple[pl.DataFrame, _Bad]:
     parts: list[pl.DataFrame] = []
     left = _GROWTH * limit_bytes()
     for batch in reader:
-        # a copy lets Arrow's blocks go: short cells then live in their views alone
-        part = pl.DataFrame(batch).select(pl.concat_str(pl.col(name), pl.lit("")).alias(name) for name in names)
+        # the copy (no cell holds a NUL) lets Arrow's blocks go: short cells then live in their views alone
+        part = pl.DataFrame(batch).select(pl.all().str.replace_all("\0", "", literal=True))
         left -= int(part.estimated_size())
         if left < 0:
             raise over_limit(limit_bytes())
@@ -113,8 +113,9 @@ def _named(frame: pl.DataFrame, header: list[str]) -> pl.DataFrame:
     filled = [place for place in blank if frame[:, place].null_count() < len(frame)]
     if filled or len(blank) == len(header):
         raise FaultError("format", "header_blank", filled[0] + 1 if filled else 1, count=max(1, len(filled)))
-    kept = [place for place in range(len(header)) if place not in set(blank)]
-    return frame.select(pl.nth(place).alias(header[place]) for place in kept)
+    named = frame.drop(frame.columns[place] for place in blank)
+    named.columns = [name for name in header if name.strip()]
+    return named
 
 
 class _Stream(io.RawIOBase):

@@ -142,11 +142,11 @@ def _standard(shop: _Shop) -> Iterator[Row]:
     numbers = _numbers(shop.body)
     _count(numbers, 2 * shop.jobs * shop.machines, shop)
     _lines_add_up(shop.body, shop.jobs, 2 * shop.machines)
-    highest = max((value for _, value, _ in numbers[::2]), default=0)
+    first = 0 if any(machine == 0 for _, machine, _ in numbers[::2]) else 1
     for place in range(0, len(numbers), 2):
         line, machine, text = numbers[place]
-        if machine > shop.machines - (highest < shop.machines):
-            raise _MisfitError(line, f"{machine} > {shop.machines}")
+        if machine >= shop.machines + first:
+            raise _MisfitError(line, f"{machine}: {first}..{shop.machines + first - 1}")
         job, step = divmod(place // 2, shop.machines)
         yield job, step, text, numbers[place + 1][1]
 

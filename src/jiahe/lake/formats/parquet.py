@@ -41,12 +41,14 @@ def _plain(values: pl.Series) -> pl.Series:
     kind = values.dtype
     if kind.is_nested() or kind in {pl.Binary, pl.Object}:
         raise FaultError("format", "nested", kind, column=values.name)
-    if kind in {pl.Categorical, pl.Enum}:
+    if isinstance(kind, pl.Categorical | pl.Enum):
         return values.cast(pl.String)
     if kind.is_decimal() or kind == pl.Float16:
         return values.cast(pl.Float64)
-    if kind in {pl.Time, pl.Duration}:
-        return values.cast(pl.Duration("us")).dt.to_string("polars") if kind == pl.Duration else values.cast(pl.String)
+    if kind == pl.Duration:
+        return values.dt.to_string("polars")
+    if kind == pl.Time:
+        return values.cast(pl.String)
     if isinstance(kind, pl.Datetime) or kind == pl.Date:
         return times(values)
     return values
