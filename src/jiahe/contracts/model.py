@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from jiahe.kernel.text import Text
 
 Bound = int | float
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A table's or setting's name: it becomes a file's, a form field's and a command's word."""
 
 
 class _Part(BaseModel):
@@ -25,6 +27,15 @@ def _as_text(value: Any) -> Any:
 Bilingual = Annotated[Text, BeforeValidator(_as_text)]
 
 
+def _refuse_odd_bounds(part: "Column | Setting") -> None:
+    """Refuse bounds where there is nothing to bound, and bounds that admit nothing."""
+    bounds = [bound for bound in (part.minimum, part.maximum) if bound is not None]
+    if bounds and part.type not in {"whole", "number"}:
+        raise ValueError("`minimum` and `maximum` bound whole numbers and numbers, nothing else")
+    if bounds != sorted(bounds):
+        raise ValueError("`minimum` is over `maximum`")
+
+
 class Column(_Part):
     """One column: its type, unit and what it may hold; units of times are none."""
 
@@ -39,6 +50,7 @@ class Column(_Part):
 
     @model_validator(mode="after")
     def _choices(self) -> Self:
+        _refuse_odd_bounds(self)
         if (self.type == "choice") != bool(self.of):
             raise ValueError("`of` lists the choices of a column of type choice, and of no other")
         return self
@@ -84,6 +96,9 @@ class Setting(_Part):
 
     @model_validator(mode="after")
     def _sources(self) -> Self:
+        _refuse_odd_bounds(self)
+        if self.type == "choice" and not self.of:
+            raise ValueError("`of` lists the choices")
         if self.values and not (self.source and self.checked):
             raise ValueError("dated values need a source and the day on which it was checked")
         if self.values and self.default is not None:
@@ -101,10 +116,10 @@ class Setting(_Part):
 class Contract(_Part):
     """All tables and settings of one application."""
 
-    reads: dict[str, Table]
-    writes: dict[str, Table]
-    learned: dict[str, Table] = Field(default_factory=dict)
-    settings: dict[str, Setting] = Field(default_factory=dict)
+    reads: dict[Name, Table]
+    writes: dict[Name, Table]
+    learned: dict[Name, Table] = Field(default_factory=dict)
+    settings: dict[Name, Setting] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _partitions(self) -> Self:

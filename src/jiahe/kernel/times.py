@@ -12,8 +12,9 @@ TIME = pl.Datetime("us")
 
 _SHAPE = re.compile(
     r"^(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})"
-    r"(?:(?P<sep>[T ])\d{1,2}:\d{2}(?P<second>:\d{2}(?P<fraction>\.\d{1,9})?)?)?"
-    r"\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?$"
+    r"(?:(?P<sep>[T ])(?P<hour>\d{1,2})(?P<rest>:\d{2}(?P<second>:\d{2}(?P<fraction>\.\d{1,9})?)?)"
+    r"\s?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?$",
+    re.ASCII,
 )
 
 
@@ -47,6 +48,7 @@ class TimeForm:
         return self.finest
 
 
+_READ_CLOCK = {"fraction": "%H:%M:%S%.f", "second": "%H:%M:%S", "minute": "%H:%M"}
 _CLOCK = {"fraction": "%H:%M:%S%.6f", "second": "%H:%M:%S", "minute": "%H:%M", "date": "%H:%M"}
 
 
@@ -87,14 +89,18 @@ def parse_times(texts: pl.Series) -> tuple[pl.Series, TimeForm]:
 
 def _parse_as(texts: pl.Series, form: TimeForm) -> pl.Series:
     plain = texts.str.replace_all("/", "-", literal=True)
-    clock = {"fraction": "%H:%M:%S%.f", "second": "%H:%M:%S", "minute": "%H:%M"}
     if form.finest == "date":
-        return plain.str.to_date("%Y-%m-%d", strict=False).cast(TIME)
-    shape = f"%Y-%m-%d{form.separator}{clock[form.finest]}"
+        return _in_calendar(plain.str.to_date("%Y-%m-%d", strict=False).cast(TIME))
+    shape = f"%Y-%m-%d{form.separator}{_READ_CLOCK[form.finest]}"
     if form.offset is None:
-        return plain.str.to_datetime(shape, time_unit="us", strict=False)
+        return _in_calendar(plain.str.to_datetime(shape, time_unit="us", strict=False))
     zoned = plain.str.replace("Z$", "+00:00").str.to_datetime(f"{shape}%#z", time_unit="us", strict=False)
-    return to_plan_zone(zoned)
+    return _in_calendar(to_plan_zone(zoned))
+
+
+def _in_calendar(times: pl.Series) -> pl.Series:
+    """Leave to the careful reader what may be a year of two digits, or lies beyond the calendar."""
+    return pl.select(pl.when(times.dt.year().is_between(1000, 9999)).then(times)).to_series()
 
 
 def to_plan_zone(times: pl.Series) -> pl.Series:
@@ -103,16 +109,16 @@ def to_plan_zone(times: pl.Series) -> pl.Series:
 
 
 def _parse_one(text: str) -> dt.datetime | None:
-    if not _SHAPE.match(text):
+    found = _SHAPE.match(text)
+    if found is None:
         return None
-    day, separator, clock = text.replace("/", "-").replace("T", " ").partition(" ")
-    day = "-".join(part.zfill(2) for part in day.split("-"))
-    hour, colon, rest = clock.strip().partition(":")
+    day = "-".join(part.zfill(2) for part in found["date"].replace("/", "-").split("-"))
+    clock = f"T{found['hour'].zfill(2)}{found['rest']}{found['offset'] or ''}" if found["sep"] else ""
     try:
-        time = dt.datetime.fromisoformat(f"{day}{separator}{hour.zfill(2)}{colon}{rest.replace(' ', '')}".strip())
-    except ValueError:
+        time = dt.datetime.fromisoformat(day + clock)
+        return time if time.tzinfo is None else time.astimezone(PLAN_ZONE).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # an offset may lead out of the calendar
         return None
-    return time if time.tzinfo is None else time.astimezone(PLAN_ZONE).replace(tzinfo=None)
 
 
 def parse_time(text: str) -> dt.datetime | None:
