@@ -15,7 +15,7 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "interrupted": _("interrupted"),
         "cancelled": _("cancelled"),
     },
-    "state": {"due": _("due"), "running": _("running"), "measured": _("measured")},
+    "state": {"due": _("due"), "running": _("in service"), "measured": _("measured")},
     "severity": {"1": _("notice"), "2": _("caution"), "3": _("serious"), "4": _("urgent")},
     "kind": {"run": _("Run"), "fit": _("Fit")},
     "role": {
@@ -28,6 +28,7 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "water_station": _("water station"),
         "plant_scheduler": _("plant scheduler"),
         "industry_desk": _("industry desk"),
+        "environment_desk": _("environment desk"),
     },
     "starts": {
         "inform": _("the result informs"),
@@ -76,7 +77,33 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "culture": _("Culture and tourism"),
         "city": _("City governance"),
     },
-    "cadence": {"on demand": _("on demand")},
+    "cadence": {"on demand": _("on demand"), "5 min": _("every 5 min"), "15 min": _("every 15 min"), "4 h": _("every 4 h"), "1 h": _("every hour"), "1 d": _("every day")},
+    "feature": {
+        "agents": _("agents"),
+        "ai_register": _("register of AI"),
+        "audit_log": _("tamper-evident log"),
+        "bundle": _("portable applications"),
+        "data_registry": _("register of data sets"),
+        "data_space": _("trusted data space"),
+        "hub": _("governance hub"),
+        "knowledge_base": _("knowledge base"),
+        "lake": _("data lake"),
+        "market": _("market for data products"),
+        "plan": _("plan as data"),
+        "programme": _("programme of rounds"),
+        "rules": _("incentive rules"),
+        "sensing": _("sensing"),
+    },
+    "change": {"append": _("rows added"), "replace": _("replaced"), "compact": _("files tidied"), "create": _("made")},
+    "figure": {"makespan": _("Makespan"), "bound": _("Lower bound"), "gap": _("Gap")},
+    "unit": {"s": _("s"), "steps": _("steps")},
+    "choice": {
+        "none": _("none"),
+        "speed_kmh": _("speed in km/h"),
+        "speed_mph": _("speed in mph"),
+        "vehicles": _("vehicles"),
+        "persons": _("persons"),
+    },
 }
 
 

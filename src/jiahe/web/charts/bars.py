@@ -35,7 +35,7 @@ def draw_bars(screen: Bars, scene: Scene) -> Drawing:
         sums = _few(sums, screen.by, y)
         encoding["color"] = alt.Color(f"{screen.by}:N", scale=alt.Scale(range=colours(dark=scene.dark)), title=scene.title(screen.by))
     chart = alt.Chart(alt.Data(values=values(sums))).mark_bar(color=colours(dark=scene.dark)[0], height=14)
-    return Drawing(chart.encode(**encoding).properties(height=alt.Step(22)).to_dict(validate=False), tuple(notes))
+    return Drawing(chart.encode(**encoding).properties(height=22 * max(len(order), 1)).to_dict(validate=False), tuple(notes))
 
 
 def _few(sums: pl.DataFrame, by: str, y: str) -> pl.DataFrame:

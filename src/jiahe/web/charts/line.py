@@ -9,10 +9,6 @@ from jiahe.web.charts.scene import Drawing, Scene, clock_format, values, written
 from jiahe.web.charts.theme import MOST_COLOURS, colours, ink
 from jiahe.web.charts.thin import MOST_POINTS, first_of, thin_line
 
-_PAST_PER_STEP = 4
-"""How many measured steps are shown for each expected one, so that the forecast stays legible."""
-_LEAST_PAST = 48
-
 
 def draw_line(screen: Line, scene: Scene) -> Drawing:
     """Draw one series with its past and its band, or up to seven series side by side."""
@@ -50,9 +46,7 @@ def _past(screen: Line, scene: Scene, frame: pl.DataFrame) -> pl.DataFrame | Non
     past = scene.history.rename({x: screen.x, y: screen.y})
     if screen.by and screen.by in past.columns:
         past = past.filter(pl.col(screen.by).is_in(frame[screen.by].unique().implode()))
-    steps = _PAST_PER_STEP * frame[screen.x].n_unique()
-    late = past[screen.x].unique().sort().tail(max(steps, _LEAST_PAST))
-    return past.filter(pl.col(screen.x) >= late.min()).sort(screen.x) if len(late) else None
+    return past.sort(screen.x)
 
 
 def _one(screen: Line, scene: Scene, frame: pl.DataFrame, past: pl.DataFrame | None) -> list[alt.LayerChart | alt.Chart]:
@@ -96,12 +90,11 @@ def _x(screen: Line, scene: Scene) -> alt.X:
 
 
 def _times(screen: Line, scene: Scene) -> pl.Series:
-    """Return the times that the axis spans, those of the shown past included."""
+    """Return the times that the axis spans, those of the past included."""
     times = scene.frame[screen.x]
-    if scene.history is None or screen.history is None or times.is_empty():
+    if scene.history is None or screen.history is None:
         return times
-    steps = _PAST_PER_STEP * times.n_unique()
-    return pl.concat([times, scene.history[screen.history[1]].unique().sort().tail(max(steps, _LEAST_PAST))])
+    return pl.concat([times, scene.history[screen.history[1]]])
 
 
 def _y(name: str, title: str) -> alt.Y:

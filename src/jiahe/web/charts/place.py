@@ -41,7 +41,7 @@ def draw_gantt(screen: Gantt, scene: Scene) -> Drawing:
     if frame.height <= _MOST_NAMED:
         named = base.mark_text(align="left", dx=3, fontSize=10, color="white", clip=True).encode(text=f"{screen.by}:N")
         layers.append(named)
-    return Drawing(alt.layer(*layers).properties(height=alt.Step(24)).to_dict(validate=False), tuple(notes))
+    return Drawing(alt.layer(*layers).properties(height=24 * max(len(lanes), 1)).to_dict(validate=False), tuple(notes))
 
 
 def _span(screen: Gantt, scene: Scene, frame: pl.DataFrame) -> alt.X:

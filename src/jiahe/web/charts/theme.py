@@ -43,7 +43,8 @@ def config(*, dark: bool, font: str = FONTS) -> dict[str, Any]:
     }
 
 
-def on_paper(spec: dict[str, Any], *, width: int = 1000) -> dict[str, Any]:
+def on_paper(spec: dict[str, Any], *, title: str = "", width: int = 1000) -> dict[str, Any]:
     """Return the specification as it is drawn into a picture on the server: a fixed width, an opaque ground."""
     drawn = config(dark=False, font=SERVER_FONT) | {"background": "#ffffff", "padding": 16}
-    return spec | {"width": width, "config": drawn}
+    headed = {"title": {"text": title, "anchor": "start", "font": SERVER_FONT, "fontSize": 16, "offset": 12}} if title else {}
+    return spec | headed | {"width": width, "config": drawn}

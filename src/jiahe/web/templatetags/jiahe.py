@@ -1,16 +1,21 @@
 """How do values of ours look on a page?"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiahe.contracts.model import Column, Setting
 from jiahe.kernel.text import Text
+from jiahe.office.runs.models import Run
+from jiahe.plan.model import Target
 from jiahe.web import language, words
+from jiahe.web.ranges import span as span_of
 
 register = template.Library()
 
@@ -121,3 +126,42 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 def word(key: str, kind: str) -> str:
     """Show a fixed word, such as a run's status, in the page's language."""
     return words.say(kind, key)
+
+
+@register.filter
+def at(things: Sequence[Any], place: int) -> Any:
+    """Return the thing at a place."""
+    return things[place]
+
+
+@register.filter
+def span(part: Column | Setting) -> str:
+    """Show what a column or setting may hold."""
+    return span_of(part)
+
+
+@register.filter
+def took(run: Run) -> float | None:
+    """Return how many seconds a run took, None before it has ended."""
+    return (run.ended - run.started).total_seconds() if run.ended and run.started else None
+
+
+@register.filter
+def one_language(text: str) -> str:
+    """Show the half of `中文 | English` that is of the page's language."""
+    chinese, bar, english = text.partition(" | ")
+    return english if bar and language.spoken() == "en" else chinese
+
+
+@register.filter
+def large(target: Target) -> str:
+    """Show a target with its unit, hundreds of millions in words."""
+    value, unit = target.value, language.say(target.unit)
+    if language.spoken() == "zh":
+        return _with_unit(f"{value / 1e8:g}", f"亿{unit}") if value >= 1e8 else _with_unit(f"{value:,}", unit)
+    return _with_unit(f"{value / 1e9:g}", f"billion {unit}") if value >= 1e9 else _with_unit(f"{value:,}", unit)
+
+
+def _with_unit(figures: str, unit: str) -> str:
+    """Return a figure with its unit in small type."""
+    return format_html("{} <small>{}</small>", figures, unit)

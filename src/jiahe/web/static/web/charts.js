@@ -25,6 +25,8 @@
     if (place.view) { place.view.finalize(); }
     place.view = made.view;
     place.dataset.drawn = "yes";
+    const notes = place.parentElement.querySelector("[data-notes]");
+    if (notes && told.notes) { notes.textContent = told.notes.join(" "); }
   }
 
   function show(place) {

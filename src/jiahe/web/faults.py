@@ -1,0 +1,96 @@
+"""What does a page say where something went wrong, and with which status?"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from jiahe.kernel.errors import ForbiddenError, NotFoundError, UsageError, UserError
+from jiahe.kernel.ids import new_id
+from jiahe.office.errors import ConflictError, NotSignedInError, TooLargeError, TooManyError
+
+_LOG = logging.getLogger(__name__)
+_API = "/api/"
+_STATUS: tuple[tuple[type[UserError], int], ...] = (
+    (NotSignedInError, 401),
+    (ForbiddenError, 403),
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (TooLargeError, 413),
+    (TooManyError, 429),
+    (UsageError, 400),
+    (UserError, 422),
+)
+
+
+class Faults:
+    """Turns what a page raised into a page that says so; the API answers for itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer an error of the user's; all others go to `server_error`."""
+        if request.path.startswith(_API):
+            return None
+        if isinstance(error, NotSignedInError) and request.method == "GET":
+            return redirect_to_login(request.get_full_path(), resolve_url("sign-in"), "next")
+        if isinstance(error, UserError):
+            return user_fault(request, error)
+        if isinstance(error, RequestDataTooBig):
+            return page(request, 413, _("This is too large"), _("The file is over the limit that the administrator set."))
+        return None
+
+
+def status_of(error: UserError) -> int:
+    """Return the HTTP status of an error of the user's."""
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
+
+
+def user_fault(request: HttpRequest, error: UserError) -> HttpResponse:
+    """Say what the user can mend."""
+    status = status_of(error)
+    titles = {401: _("Sign in first"), 403: _("This is not open to you"), 404: _("There is nothing here")}
+    return page(request, status, titles.get(status, _("This did not work")), fault=error.as_dict())
+
+
+def page(request: HttpRequest, status: int, title: str, text: str = "", **more: Any) -> HttpResponse:
+    """Make a page about a fault."""
+    return render(request, "web/error.html", {"status": status, "title": title, "text": text, **more}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return page(request, 400, _("This request could not be read"))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return page(request, 403, _("This is not open to you"), _("Your roles do not include it. Ask the administrator if you need it."))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, where a form came from elsewhere or stood open too long."""
+    return page(request, 403, _("This form can no longer be sent"), _("Go back, load the page again and send the form once more."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return page(request, 404, _("There is nothing here"), _("The address may be mistyped, or what stood here was removed."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, with an incident to quote; the traceback goes to the log under the same number."""
+    incident = new_id()
+    _LOG.error("incident %s at %s", incident, request.path, exc_info=True)
+    text = _("The fault is ours. Nothing that you entered was half saved.")
+    return page(request, 500, _("Something broke"), text, incident=incident)

@@ -1,0 +1,59 @@
+"""Which address leads where?"""
+
+from django.urls import include, path, register_converter
+
+from jiahe.web import faults
+from jiahe.web.views import account, applications, data, home, runs
+
+
+class FileKind:
+    """The kinds in which tables leave."""
+
+    regex = "csv|xlsx|parquet|blank"
+
+    def to_python(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+
+register_converter(FileKind, "kind")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("plan", home.plan, name="plan"),
+    path("plan/<str:clause_id>", home.clause, name="clause"),
+    path("apps", applications.app_list, name="apps"),
+    path("apps/<str:app_id>", applications.app_page, name="app"),
+    path("apps/<str:app_id>/start", applications.start, name="start"),
+    path("apps/<str:app_id>/preview/<str:name>", applications.preview, name="preview"),
+    path("apps/<str:app_id>/blank/<str:name>.<kind:kind>", applications.blank, name="blank"),
+    path("runs", runs.run_list, name="runs"),
+    path("runs/<str:run_id>", runs.run_page, name="run"),
+    path("runs/<str:run_id>/live", runs.live, name="live"),
+    path("runs/<str:run_id>/progress.json", runs.progress_curve, name="progress"),
+    path("runs/<str:run_id>/cancel", runs.cancel, name="cancel"),
+    path("runs/<str:run_id>/delete", runs.delete, name="delete"),
+    path("runs/<str:run_id>/repeat", runs.repeat, name="repeat"),
+    path("runs/<str:run_id>/run.json", runs.record_file, name="record"),
+    path("runs/<str:run_id>/charts/<int:number>.json", runs.chart, name="chart"),
+    path("runs/<str:run_id>/charts/<int:number>.png", runs.picture, name="picture"),
+    path("runs/<str:run_id>/tables/<str:name>", runs.table, name="run-table"),
+    path("data", data.table_list, name="data"),
+    path("add-data", data.add, name="add"),
+    path("data/<str:name>", data.table_page, name="table"),
+    path("data/<str:name>/file.<kind:kind>", data.take, name="take"),
+    path("sign-in", account.sign_in, name="sign-in"),
+    path("sign-out", account.sign_out, name="sign-out"),
+    path("account", account.account, name="account"),
+    path("language", account.set_language, name="language"),
+    path("api/", include("jiahe.api.urls")),
+]
+
+handler400 = faults.bad_request
+handler403 = faults.forbidden
+handler404 = faults.not_found
+handler500 = faults.server_error

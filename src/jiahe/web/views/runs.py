@@ -1,0 +1,237 @@
+"""Runs: the list, one run while it works and afterwards, its tables, pictures and files."""
+
+import polars as pl
+import vl_convert
+from django.contrib import messages
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jiahe.kernel.errors import NotFoundError
+from jiahe.kernel.text import Text
+from jiahe.office.accounts.rules import may_change_run, may_run, sees_all_runs, signed_in
+from jiahe.office.runs import domain
+from jiahe.office.runs.models import Run
+from jiahe.runtime.record import RECORD
+from jiahe.runtime.registry import applications
+from jiahe.runtime.results import form_of_run
+from jiahe.web import words
+from jiahe.web.charts.theme import on_paper
+from jiahe.web.exporting import KINDS, attachment, table_file
+from jiahe.web.language import say
+from jiahe.web.listing import Column, Filter, Frame, Listing, Records, listing
+from jiahe.web.live import curve, estimate
+from jiahe.web.results import Outcome, outcome_of
+from jiahe.web.story import Story
+from jiahe.web.today import name_run
+
+_MOST_CHOICES = 40
+_CHOICE_COLUMNS = 3
+_MOST_EXPORTED = 100_000
+
+
+@require_safe
+def run_list(request: HttpRequest) -> HttpResponse | FileResponse:
+    """Show the runs that are open to the person."""
+    domain.adopt_runs()
+    asked = _run_list(request)
+    kind = request.GET.get("format", "")
+    if kind in {"csv", "xlsx"}:
+        return table_file(_as_frame(asked.everything(_MOST_EXPORTED)), "jiahe-runs", kind)
+    return render(request, "web/runs.html", {"listing": asked, "rows": [name_run(run) for run in asked.rows]})
+
+
+def _run_list(request: HttpRequest) -> Listing:
+    person = signed_in(request.user)
+    apps = [(app.id, say(app.application.title)) for app in applications().values()]
+    whose = [("mine", _("mine"))] if sees_all_runs(person) or Run.objects.exclude(owner=person).exists() else []
+    source = Records(
+        domain.runs_visible_to(person),
+        {
+            "q": lambda text: Q(pk__icontains=text) | Q(application__icontains=text) | Q(owner__full_name__icontains=text),
+            "application": lambda value: Q(application=value),
+            "status": lambda value: Q(status=value),
+            "owner": lambda _value: Q(owner=person),
+            "since": lambda day: Q(created__date__gte=day) if _is_day(day) else Q(),
+        },
+    )
+    return listing(
+        request.GET,
+        source,
+        columns=(
+            Column(key="application", title=_("Application")),
+            Column(key="status", title=_("Status")),
+            Column(key="created", title=_("Asked for")),
+            Column(key="ended", title=_("Took"), sorts=False),
+            Column(key="owner__full_name", title=_("By")),
+            Column(key="id", title=_("Number"), sorts=False),
+        ),
+        filters=[
+            Filter(name="q", title=_("Text"), kind="search"),
+            Filter(name="application", title=_("Application"), choices=apps),
+            Filter(name="status", title=_("Status"), choices=words.choices("status")),
+            *([Filter(name="owner", title=_("By"), choices=whose)] if whose else []),
+            Filter(name="since", title=_("Since"), kind="date"),
+        ],
+    )
+
+
+def _is_day(text: str) -> bool:
+    parts = text.split("-")
+    return len(parts) == 3 and pl.Series([text]).str.to_date("%Y-%m-%d", strict=False).is_not_null().all()
+
+
+def _as_frame(runs: list[Run]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "id": run.pk, "application": run.application, "kind": run.kind, "status": run.status,
+                "created": run.created.isoformat(), "ended": run.ended.isoformat() if run.ended else None,
+                "owner": str(run.owner) if run.owner else None, "simulated": run.simulated,
+            }
+            for run in runs
+        ]
+    )  # fmt: skip
+
+
+@require_safe
+def run_page(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Show one run: how far it is, or what it gave."""
+    run = name_run(domain.run_for(request.user, run_id))
+    outcome = outcome_of(run)
+    app = applications().get(run.application)
+    context = {
+        "run": run,
+        "story": Story(run),
+        "outcome": outcome,
+        "panels": outcome.panels(request.GET.get("series", "")) if outcome else [],
+        "may_change": may_change_run(request.user, run),
+        "may_repeat": app is not None and may_run(request.user, app),
+        **_live(run),
+    }
+    return render(request, "web/run.html", context)
+
+
+def _live(run: Run) -> dict[str, object]:
+    if not run.under_way:
+        return {}
+    progress = domain.progress_of(run)
+    return {"progress": progress, "left": estimate(progress), "percent": round(100 * progress.fraction)}
+
+
+@require_safe
+def live(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Show how far a run is; once it has ended, have the page loaded anew."""
+    run = name_run(domain.run_for(request.user, run_id))
+    if not run.under_way:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "web/parts/live.html", {"run": run, **_live(run)})
+
+
+@require_safe
+def progress_curve(request: HttpRequest, run_id: str) -> JsonResponse:
+    """Send the figures that a run has reported so far as a chart."""
+    progress = domain.progress_of(domain.run_for(request.user, run_id))
+    return JsonResponse({"spec": curve(progress, dark=_is_dark(request))})
+
+
+@require_POST
+def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Stop a run."""
+    domain.cancel_run(request.user, domain.run_for(request.user, run_id))
+    messages.info(request, _("The run is being stopped."))
+    return redirect("run", run_id)
+
+
+@require_POST
+def delete(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Ask before a run goes for good, naming what goes; then let it go."""
+    run = name_run(domain.run_for(request.user, run_id))
+    if "sure" not in request.POST:
+        return render(request, "web/run_delete.html", {"run": run, "story": Story(run)})
+    domain.delete_run(request.user, run)
+    messages.info(request, _("The run %(number)s is deleted.") % {"number": run_id})
+    return redirect("runs")
+
+
+@require_POST
+def repeat(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Start the same once more: same inputs, settings, seed."""
+    wish = domain.wish_of(domain.run_for(request.user, run_id))
+    return redirect("run", domain.start_run(request.user, wish).pk)
+
+
+def _outcome(request: HttpRequest, run_id: str) -> Outcome:
+    outcome = outcome_of(domain.run_for(request.user, run_id))
+    if outcome is None:
+        raise NotFoundError(Text(zh="该运行没有结果", en="this run gave no results"))
+    return outcome
+
+
+def _is_dark(request: HttpRequest) -> bool:
+    return request.GET.get("theme") == "dark"
+
+
+@require_safe
+def chart(request: HttpRequest, run_id: str, number: int) -> JsonResponse:
+    """Send one screen as a specification, with what it leaves out in words."""
+    drawing = _outcome(request, run_id).drawing(number, series=request.GET.get("series", ""), dark=_is_dark(request))
+    return JsonResponse({"spec": drawing.spec, "notes": drawing.notes})
+
+
+@require_safe
+def picture(request: HttpRequest, run_id: str, number: int) -> HttpResponse:
+    """Send one screen as a PNG."""
+    outcome = _outcome(request, run_id)
+    drawing = outcome.drawing(number, series=request.GET.get("series", ""))
+    screen = outcome.screens[number]
+    parts = [say(screen.title) if screen.title else outcome.title_of(screen.table), request.GET.get("series", "").strip("*")]
+    title = " · ".join(part for part in [*parts, _("simulated data") if outcome.run.simulated else ""] if part)
+    png = vl_convert.vegalite_to_png(on_paper(drawing.spec, title=title), scale=2)
+    if "inline" in request.GET:
+        return HttpResponse(png, content_type="image/png")
+    return attachment(png, f"{outcome.run.application}-{screen.table}-{run_id}.png", "image/png")
+
+
+@require_safe
+def table(request: HttpRequest, run_id: str, name: str) -> HttpResponse | FileResponse:
+    """Show one output table whole: filtered, sorted, fifty rows at a time; or send it as a file."""
+    outcome = _outcome(request, run_id)
+    asked = _table_list(request, outcome, name)
+    kind = request.GET.get("format", "")
+    if kind in KINDS and isinstance(asked.source, Frame):
+        file = f"{outcome.run.application}-{name}-{run_id}"
+        return table_file(asked.source.frame, file, kind, form_of_run(outcome.record))
+    context = {"run": name_run(outcome.run), "listing": asked, "title": outcome.title_of(name), "name": name}
+    return render(request, "web/run_table.html", context | {"declared": outcome.declared.get(name)})
+
+
+def _table_list(request: HttpRequest, outcome: Outcome, name: str) -> Listing:
+    frame = outcome.frame(name)
+    heads = outcome.headings(name)
+    texts = [head for head in heads if frame.schema[head.name] == pl.String]
+    few = [(head, frame[head.name].drop_nulls().unique().sort().head(_MOST_CHOICES + 1).to_list()) for head in texts]
+    chosen = [(head, values) for head, values in few if 1 < len(values) <= _MOST_CHOICES][:_CHOICE_COLUMNS]
+    asked = [head for head in texts if head.name in request.GET and head not in [one for one, _values in chosen]]
+    return listing(
+        request.GET,
+        Frame(frame),
+        columns=[Column(key=head.name, title=head.title, number=head.number) for head in heads],
+        filters=[
+            *([Filter(name="q", title=_("Text"), kind="search")] if texts and "q" not in frame.columns else []),
+            *(Filter(name=head.name, title=head.title, choices=[(one, one) for one in values]) for head, values in chosen),
+            *(Filter(name=head.name, title=head.title) for head in asked),
+        ],
+    )
+
+
+@require_safe
+def record_file(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Send the run's own record."""
+    run = domain.run_for(request.user, run_id)
+    folder = domain.folder_of_run(run)
+    if folder is None:
+        raise NotFoundError(Text(zh="该运行还没有记录", en="this run has no record yet"))
+    return attachment((folder / RECORD).read_bytes(), f"{run.application}-{run_id}-run.json", "application/json")
