@@ -12,7 +12,7 @@ _COPY_LENGTHS = (8, 16, 32, 64)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
-def frozen(values: Floats, reference: Floats, least: int, *, vouched: bool) -> Flags:
+def frozen(values: Floats, reference: Floats, least: int, *, vouched: bool, online: bool = False) -> Flags:
     """Mark runs of one value that are longer than a live sensor shows.
 
     Parameters
@@ -25,6 +25,8 @@ def frozen(values: Floats, reference: Floats, least: int, *, vouched: bool) -> F
         No shorter run counts.
     vouched
         Whether somebody says that the reference is normal: then a column that never moves there never need to.
+    online
+        Mark a run only from the row on which it has become too long, as it was known then.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def frozen(values: Floats, reference: Floats, least: int, *, vouched: bool) -> F
     resting = np.where(longest >= max(2, least // 2), longest * 3 // 2 + 1, least)
     still = len(values) + 1 if vouched else least
     allowed = np.maximum(np.where(moves, resting, np.where(known.any(axis=0), still, least)), least)
-    return np.asarray(run_lengths(values) >= allowed)
+    return np.asarray(run_lengths(values, so_far=online) >= allowed)
 
 
 def _side_medians(values: Floats) -> tuple[Floats, Floats]:
@@ -61,13 +63,15 @@ def _median_of_three(three: Floats) -> Floats:
     return np.where(count == 0, np.nan, middle)
 
 
-def departures(values: Floats) -> Floats:
+def departures(values: Floats, *, online: bool = False) -> Floats:
     """Measure by how much each value leaves the values on both sides of it.
 
     Parameters
     ----------
     values
         Shape (n, p).
+    online
+        Look back only.
 
     Returns
     -------
@@ -76,20 +80,22 @@ def departures(values: Floats) -> Floats:
         two point in different directions (a step or a slope), NaN where the value or both sides are missing.
     """
     before, after = _side_medians(values)
-    from_before, from_after = values - before, values - after
+    from_before, from_after = values - before, values - (before if online else after)
     from_before = np.where(np.isnan(from_before), from_after, from_before)
     from_after = np.where(np.isnan(from_after), from_before, from_after)
     smaller = np.where(np.abs(from_before) < np.abs(from_after), from_before, from_after)
     return np.where(from_before * from_after < 0, 0.0, smaller)
 
 
-def spike_limits(reference: Floats) -> Floats:
+def spike_limits(reference: Floats, *, online: bool = False) -> Floats:
     """Say how far a value may leave its neighbours: the larger of 8 robust deviations and 1.5 x the 99.5th percentile.
 
     Parameters
     ----------
     reference
         Normal rows, shape (m, p).
+    online
+        As for the departures that are held against them.
 
     Returns
     -------
@@ -97,7 +103,7 @@ def spike_limits(reference: Floats) -> Floats:
         Shape (p,); infinite where too little is known.
     """
     limits = np.full(reference.shape[1], np.inf)
-    size = np.abs(departures(reference))
+    size = np.abs(departures(reference, online=online))
     for column in np.flatnonzero((~np.isnan(size)).sum(axis=0) > 2 * _SIDE):
         known = size[:, column][~np.isnan(size[:, column])]
         steps = np.abs(np.diff(reference[:, column]))
@@ -108,21 +114,13 @@ def spike_limits(reference: Floats) -> Floats:
     return limits
 
 
-def spikes(values: Floats, limits: Floats) -> Flags:
-    """Mark values that stand out from both sides by more than `limits`.
-
-    Parameters
-    ----------
-    values
-        Shape (n, p).
-    limits
-        Shape (p,), from `spike_limits`.
-    """
+def spikes(departure: Floats, limits: Floats) -> Flags:
+    """Mark values whose `departures`, shape (n, p), are larger than their `spike_limits`, shape (p,)."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.abs(departures(values)) > limits)
+        return np.asarray(np.abs(departure) > limits)
 
 
-def copies(values: Floats, reference: Floats, past: Floats) -> Flags:
+def copies(values: Floats, reference: Floats, past: Floats, *, online: bool = False) -> Flags:
     """Mark stretches that repeat an earlier stretch value for value, as a replayed recording does.
 
     The stretch must be so long (8 to 64 rows, by column) that the reference, at least twice as long, holds no
@@ -136,6 +134,8 @@ def copies(values: Floats, reference: Floats, past: Floats) -> Flags:
         Normal rows, shape (m, p).
     past
         Rows known before `values`, shape (k, p); what is copied from there counts as well.
+    online
+        Mark a copy only from the row on which it has become long enough, as it was known then.
 
     Returns
     -------
@@ -149,12 +149,12 @@ def copies(values: Floats, reference: Floats, past: Floats) -> Flags:
             if min(len(reference), len(series)) < 2 * length:
                 break
             if not _repeated(reference[:, column], length).any():
-                found[:, column] = _repeated(series, length)[len(past) :]
+                found[:, column] = _repeated(series, length, online=online)[len(past) :]
                 break
     return found
 
 
-def _repeated(series: Floats, length: int) -> Flags:
+def _repeated(series: Floats, length: int, *, online: bool = False) -> Flags:
     """Mark rows in a later copy of some stretch of `length` rows of one series."""
     _, codes = np.unique(series, return_inverse=True)
     windows = len(series) - length + 1
@@ -166,7 +166,7 @@ def _repeated(series: Floats, length: int) -> Flags:
     _, first, inverse = np.unique(key[starts], return_index=True, return_inverse=True)
     later = starts[starts - starts[first][inverse] >= length]
     edges = np.zeros(len(series) + 1, np.int64)
-    np.add.at(edges, later, 1)
+    np.add.at(edges, later + (length - 1) * online, 1)
     np.add.at(edges, later + length, -1)
     return np.asarray(np.cumsum(edges[:-1]) > 0)
 

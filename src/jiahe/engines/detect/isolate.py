@@ -13,31 +13,40 @@ from jiahe.engines.detect.reference import Reference
 _TINY = 1e-12
 
 
-def explained(reference: Reference, levels: Floats) -> Floats:
-    """Return, by indicator, the share of the joint statistic that a shift of this indicator alone explains.
+def explained(reference: Reference, means: Floats) -> tuple[Floats, Floats]:
+    """Say how far a shift of each indicator alone explains a stretch of raised rows.
 
     Parameters
     ----------
-    levels
-        Window means of residuals, shape (n, p).
+    means
+        Window means of residuals, shape (n, p), n at least 1.
 
     Returns
     -------
-    Floats
-        Shape (n, p), 0 to 1; 0 for indicators that are not usable.
+    share : Floats
+        Shape (p,): part of the joint statistic, summed over the rows, that lies in the indicator's direction, 0 to 1.
+    rest : Floats
+        Shape (p,): joint score of the stretch's mean, 1 at the limit, once the indicator's direction is taken away; the mean
+        of many windows is held against a limit that is narrower by the root of their number.
     """
     columns = len(reference.usable)
-    moved = reference.weights[:columns] + reference.weights[columns : 2 * columns]
-    wandering = reference.wandering
-    moved[wandering] = reference.weights[:columns][wandering]
+    now, before = reference.weights[:columns], reference.weights[columns : 2 * columns]
+    moved = np.where(reference.wandering[:, None], now, now + before)
     directions = moved / (reference.noise * reference.level)
-    scaled = levels / reference.level
-    weighed = scaled @ reference.precision
-    whole = np.einsum("ij,ij->i", weighed, scaled)
-    along = weighed @ directions.T
-    length = np.einsum("ij,jk,ik->i", directions, reference.precision, directions)
-    share = along**2 / np.maximum(length, _TINY) / np.maximum(whole, _TINY)[:, None]
-    return np.where(reference.usable, np.clip(share, 0.0, 1.0), 0.0)
+    lengths = np.einsum("ij,jk,ik->i", directions, reference.precision, directions)
+
+    def split(scaled: Floats) -> tuple[Floats, Floats]:
+        weighed = scaled @ reference.precision
+        whole = np.einsum("ij,ij->i", weighed, scaled)
+        along = np.where(reference.usable, (weighed @ directions.T) ** 2 / np.maximum(lengths, _TINY), 0.0)
+        return whole, np.minimum(along, whole[:, None])
+
+    whole, along = split(means / reference.level)
+    share = along.sum(axis=0) / max(float(whole.sum()), _TINY)
+    middle, part = split(means.mean(axis=0, keepdims=True) / reference.level)
+    windows = max(1.0, len(means) / reference.tuning.window)
+    rest = np.sqrt((middle[0] - part[0]) * windows / max(1, reference.usable.sum())) / reference.joint_limit
+    return share, rest
 
 
 def is_gradual(course: Floats) -> bool:

@@ -10,10 +10,10 @@ from jiahe.engines.detect.arrays import Flags, Floats, Wholes
 from jiahe.engines.detect.isolate import explained, is_gradual
 from jiahe.engines.detect.reference import Reference, Tuning, learn
 from jiahe.engines.detect.stream import Scored, score_all
-from jiahe.engines.detect.windows import hold, run_lengths, stretches
+from jiahe.engines.detect.windows import as_coarse, hold, run_lengths, stretches, trailing_mean
 
-_ALONE = 0.6
-_LEAD_WINDOWS = 3
+_MOST, _LITTLE = 0.7, 0.8
+_LEAD_WINDOWS = 8
 _REGULAR = 0.9
 
 
@@ -42,12 +42,16 @@ class Rules:
         Least run of one value that counts as frozen.
     release
         A raised row stays raised until its score falls below this share of the limit.
+    online
+        Whether single readings are judged by what was known at their time; else a frozen run or a copy is marked from
+        its first row, and a spike is told from a step by the rows after it.
     """
 
     low: Floats
     high: Floats
     frozen_rows: int = 6
     release: float = 0.8
+    online: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,10 +121,11 @@ def judge(
         Whether the time of day is used.
     """
     own = len(normal) <= len(values) and np.array_equal(normal, values[: len(normal)], equal_nan=True)
+    normal = as_coarse(normal, values)
     past = normal[:0] if own else normal
     found = _single_readings(values, normal, past, rules, vouched=not tuning.trim)
-    limits = faults.spike_limits(_inside(normal, rules))
-    kept = np.where(faults.spikes(_inside(normal, rules), limits), np.nan, _inside(normal, rules))
+    usual = _inside(normal, rules)
+    kept = np.where(faults.spikes(faults.departures(usual), faults.spike_limits(usual)), np.nan, usual)
     reference = learn(kept, normal_day, tuning, daily=daily)
     scored = score_all(reference, np.where(found.any, np.nan, values), day)
     raised = hold(scored.score >= 1, scored.score < rules.release)
@@ -135,16 +140,16 @@ def _inside(values: Floats, rules: Rules) -> Floats:
 
 
 def _single_readings(values: Floats, normal: Floats, past: Floats, rules: Rules, *, vouched: bool) -> _Found:
-    clean, usual = _inside(values, rules), _inside(normal, rules)
-    limits = faults.spike_limits(usual)
+    clean, usual, online = _inside(values, rules), _inside(normal, rules), rules.online
+    limits, departure = faults.spike_limits(usual, online=online), faults.departures(clean, online=online)
     return _Found(
         outside=np.isnan(clean) & ~np.isnan(values),
-        frozen=faults.frozen(clean, usual, rules.frozen_rows, vouched=vouched),
-        copied=faults.copies(clean, usual, _inside(past, rules)),
-        spike=faults.spikes(clean, limits),
-        departure=faults.departures(clean),
+        frozen=faults.frozen(clean, usual, rules.frozen_rows, vouched=vouched, online=online),
+        copied=faults.copies(clean, usual, _inside(past, rules), online=online),
+        spike=faults.spikes(departure, limits),
+        departure=departure,
         limits=limits,
-        run=run_lengths(clean),
+        run=run_lengths(clean, so_far=online),
     )
 
 
@@ -152,26 +157,27 @@ def _raised_kinds(reference: Reference, scored: Scored, raised: Flags) -> tuple[
     """Give each stretch of raised rows one kind and the indicators to blame."""
     rows, columns = scored.levels.shape
     kind, blamed = np.zeros(rows, np.int64), np.zeros((rows, columns), bool)
-    lead = _LEAD_WINDOWS * reference.tuning.window
+    window, lonely = reference.tuning.window, reference.usable.sum() == 1
     for start, end in stretches(raised):
-        share = explained(reference, scored.levels[start:end])
-        weight = scored.joint[start:end, None] ** 2
-        mean = (share * weight).sum(axis=0) / max(float(weight.sum()), 1e-12)
-        first = int(mean.argmax())
-        if mean[first] >= _ALONE or reference.usable.sum() == 1:
-            course = scored.residuals[max(0, start - lead) : end, first]
-            lonely = reference.usable.sum() == 1
-            kind[start:end] = Kind.DRIFT if lonely or is_gradual(course) else Kind.TAMPERED
+        ahead = max(0, start - _LEAD_WINDOWS * window)
+        course = scored.residuals[ahead:end]
+        # Not the scored means: those are clipped, and clipping bends the direction in which a fault shows.
+        means = trailing_mean(course, window)[start - ahead :]
+        share, rest = explained(reference, means)
+        first = int(share.argmax())
+        if lonely or (share[first] >= _MOST and rest[first] < _LITTLE):
+            gradual = is_gradual(course[: max(start - ahead + 1, len(course) - window), first])
+            kind[start:end] = Kind.DRIFT if lonely or gradual else Kind.TAMPERED
             blamed[start:end, first] = True
         else:
             kind[start:end] = Kind.ABNORMAL_TOGETHER
-            blamed[start:end] = _together(mean, scored.singles[start:end])
+            blamed[start:end] = _together(share, scored.singles[start:end])
     return kind, blamed
 
 
-def _together(mean: Floats, singles: Floats) -> Flags:
+def _together(share: Floats, singles: Floats) -> Flags:
     over = singles.max(axis=0) >= 1
-    ranked = np.argsort(-mean, kind="stable")[:2]
+    ranked = np.argsort(-share, kind="stable")[:2]
     over[ranked] = True
     return np.asarray(over)
 

@@ -49,7 +49,7 @@ class Tuning:
 
     window: int = 5
     false_alarm_rate: float = 0.01
-    margin: float = 2.0
+    margin: float = 1.3
     wander: float = 0.5
     ridge: float = 1e-4
     trim: bool = False

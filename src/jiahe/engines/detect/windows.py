@@ -4,6 +4,8 @@ import numpy as np
 
 from jiahe.engines.detect.arrays import Flags, Floats, Wholes
 
+_DECIMALS = 6
+
 
 def trailing_mean(values: Floats, window: int) -> Floats:
     """Average each column over the last `window` rows, this one included; at the start over as many as there are.
@@ -57,13 +59,15 @@ def carry_forward(values: Floats) -> Floats:
     return np.where(last >= 0, carried, 0.0)
 
 
-def run_lengths(values: Floats) -> Wholes:
-    """Count, for each cell, how many rows its whole run of equal values has; a gap (NaN) is a run of 0.
+def run_lengths(values: Floats, *, so_far: bool = False) -> Wholes:
+    """Count, for each cell, the rows of its run of equal values; a gap (NaN) is a run of 0.
 
     Parameters
     ----------
     values
         Shape (n, p).
+    so_far
+        Count only up to the cell itself, as it was known then.
     """
     rows, columns = values.shape
     if not rows:
@@ -71,9 +75,10 @@ def run_lengths(values: Floats) -> Wholes:
     begins = np.ones((rows, columns), bool)
     begins[1:] = values[1:] != values[:-1]
     flat = begins.T.ravel()
-    lengths = np.diff(np.append(np.flatnonzero(flat), flat.size))
-    whole = np.repeat(lengths, lengths).reshape(columns, rows).T
-    return np.where(np.isnan(values), 0, whole)
+    first = np.flatnonzero(flat)
+    lengths = np.diff(np.append(first, flat.size))
+    counted = np.arange(flat.size) - np.repeat(first, lengths) + 1 if so_far else np.repeat(lengths, lengths)
+    return np.where(np.isnan(values), 0, counted.reshape(columns, rows).T)
 
 
 def stretches(flags: Flags, gap: int = 0) -> Wholes:
@@ -109,3 +114,21 @@ def hold(raised: Flags, released: Flags) -> Flags:
     last_on = np.maximum.accumulate(np.where(raised, rows, -1))
     last_off = np.maximum.accumulate(np.where(released & ~raised, rows, -1))
     return np.asarray(last_on > last_off)
+
+
+def as_coarse(fine: Floats, coarse: Floats) -> Floats:
+    """Round each column to the decimals in which the same column of `coarse` is written, so that the two compare.
+
+    Parameters
+    ----------
+    fine, coarse
+        Shapes (m, p) and (n, p); NaN is left alone, more than five decimals count as unrounded.
+    """
+    rounded = fine.copy()
+    for column in range(fine.shape[1]):
+        written = coarse[:, column]
+        written = written[~np.isnan(written)]
+        places = next((places for places in range(_DECIMALS) if np.array_equal(written, written.round(places))), None)
+        if places is not None and len(written):
+            rounded[:, column] = fine[:, column].round(places)
+    return rounded

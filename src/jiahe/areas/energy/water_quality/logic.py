@@ -79,7 +79,8 @@ def _judge_station(part: pl.DataFrame, training: pl.DataFrame, settings: Setting
         trim=not len(training),
     )
     low, high = _possible(map(item_of, indicators), limits)
-    rules = Rules(low=low, high=high, frozen_rows=settings["frozen_length"], release=settings["release"])
+    chosen = {"frozen_rows": settings["frozen_length"], "release": settings["release"], "online": settings["online"]}
+    rules = Rules(low=low, high=high, **chosen)
     usual = {"normal": normal.values, "normal_day": normal.day}
     verdict = judge(read.values, read.day, **usual, rules=rules, tuning=tuning, daily=normal.is_daily)
     return _rows(part["station"][0], read, indicators, verdict)

@@ -1,0 +1,65 @@
+"""How many rows a second are scored on one core, and does memory stay where it is?
+
+Eight channels (SKAB's), a stream made by repeating the run without anomalies. The stream pushes chunks and keeps
+one window; the application is timed as a whole too: long rows in, verdicts with their sentences out. Run it alone,
+`python -m benchmarks.energy.water_quality_speed`, with OPENBLAS_NUM_THREADS=1 and POLARS_MAX_THREADS=1 for one core.
+"""
+
+import json
+import resource
+import time
+
+import numpy as np
+import polars as pl
+
+from benchmarks.energy.water_quality_run import DATA, long_rows, run
+from jiahe.engines.detect.reference import Reference, Tuning, learn
+from jiahe.engines.detect.stream import CHUNK, Stream
+
+ROWS, BEST_OF, NORMAL = 2_000_000, 5, 400
+
+
+def channels() -> tuple[list[str], np.ndarray]:
+    """Return the eight channels of SKAB's run without anomalies."""
+    rows = pl.read_csv(DATA / "skab-valve1/anomaly-free_anomaly-free.csv", separator=";").drop("datetime")
+    return rows.columns, rows.to_numpy()
+
+
+def streaming() -> dict[str, float]:
+    """Time the stream on a fifth of the rows and on all of them; memory must not grow in between."""
+    _, values = channels()
+    reference = learn(values[:NORMAL], np.zeros(NORMAL), Tuning(), daily=False)
+    chunk = np.ascontiguousarray(np.resize(values, (CHUNK, values.shape[1])))
+    day = np.zeros(CHUNK)
+    _stream(reference, chunk, day, ROWS // 5)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    short = min(_stream(reference, chunk, day, ROWS // 5) for _ in range(BEST_OF))
+    long = min(_stream(reference, chunk, day, ROWS) for _ in range(BEST_OF))
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"rows_per_s": ROWS / long, "growth": long / short, "memory_growth_mib": (after - before) / 1024}
+
+
+def _stream(reference: Reference, chunk: np.ndarray, day: np.ndarray, rows: int) -> float:
+    started = time.perf_counter()
+    stream, raised = Stream(reference), 0
+    for _ in range(rows // CHUNK):
+        raised += int((stream.push(chunk, day).score >= 1).sum())
+    return time.perf_counter() - started
+
+
+def application(rows: int = 100_000) -> float:
+    """Return rows (times, of eight channels each) a second through the whole application."""
+    names, values = channels()
+    values = np.resize(values, (rows, values.shape[1]))
+    times = pl.Series(np.datetime64("2025-01-01", "us") + np.arange(rows) * np.timedelta64(1_000_000, "us"))
+    readings, training = long_rows("A", times, values, names), long_rows("A", times[:NORMAL], values[:NORMAL], names)
+    best = np.inf
+    for _ in range(3):
+        started = time.perf_counter()
+        run(readings, training, {})
+        best = min(best, time.perf_counter() - started)
+    return rows / best
+
+
+if __name__ == "__main__":
+    print(json.dumps(streaming() | {"application_rows_per_s": application()}))
