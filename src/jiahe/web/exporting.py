@@ -28,7 +28,9 @@ def safe_name(name: str) -> str:
 def attachment(content: bytes, name: str, kind: str) -> HttpResponse:
     """Return bytes as a file to be kept."""
     response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=safe_name(name)) or ""
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=safe_name(name)) or ""
+    )
     return response
 
 

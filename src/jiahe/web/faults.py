@@ -47,7 +47,9 @@ class Faults:
         if isinstance(error, UserError):
             return user_fault(request, error)
         if isinstance(error, RequestDataTooBig):
-            return page(request, 413, _("This is too large"), _("The file is over the limit that the administrator set."))
+            return page(
+                request, 413, _("This is too large"), _("The file is over the limit that the administrator set.")
+            )
         return None
 
 
@@ -68,24 +70,36 @@ def page(request: HttpRequest, status: int, title: str, text: str = "", **more: 
     return render(request, "web/error.html", {"status": status, "title": title, "text": text, **more}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
     """400."""
     return page(request, 400, _("This request could not be read"))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
     """403."""
-    return page(request, 403, _("This is not open to you"), _("Your roles do not include it. Ask the administrator if you need it."))
+    return page(
+        request,
+        403,
+        _("This is not open to you"),
+        _("Your roles do not include it. Ask the administrator if you need it."),
+    )
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
     """403, where a form came from elsewhere or stood open too long."""
-    return page(request, 403, _("This form can no longer be sent"), _("Go back, load the page again and send the form once more."))
+    return page(
+        request,
+        403,
+        _("This form can no longer be sent"),
+        _("Go back, load the page again and send the form once more."),
+    )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
     """404."""
-    return page(request, 404, _("There is nothing here"), _("The address may be mistyped, or what stood here was removed."))
+    return page(
+        request, 404, _("There is nothing here"), _("The address may be mistyped, or what stood here was removed.")
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

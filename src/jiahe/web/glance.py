@@ -78,7 +78,11 @@ class Glance:
 
     def _area(self, row: Mapping[str, Any]) -> AreaLine:
         clause = self.plan.clause(row["clause"])
-        serving = {one["due"]: one for one in self.coverage if one["area"] == row["area"] and one["installed"] and one["kind"] == "application"}
+        serving = {
+            one["due"]: one
+            for one in self.coverage
+            if one["area"] == row["area"] and one["installed"] and one["kind"] == "application"
+        }
         return AreaLine(
             id=row["area"],
             clause=clause.id,
@@ -88,7 +92,8 @@ class Glance:
             standing=row[State.RUNNING] + row[State.MEASURED],
             measured=row[State.MEASURED],
             applications=tuple(
-                Serving(app_id, self._apps[app_id].title, one if one["metric"] else None) for app_id, one in serving.items()
+                Serving(app_id, self._apps[app_id].title, one if one["metric"] else None)
+                for app_id, one in serving.items()
             ),
         )
 

@@ -75,7 +75,9 @@ class TablePage:
     def columns(self) -> list[dict[str, Any]]:
         """Each column: what the contract says beside what stands in it."""
         found = {row["column"]: row for row in self.profile.columns.to_dicts()}
-        return [{**row, "declared": self.contract.columns.get(name) or self.contract.others} for name, row in found.items()]
+        return [
+            {**row, "declared": self.contract.columns.get(name) or self.contract.others} for name, row in found.items()
+        ]
 
     @property
     def versions(self) -> list[Version]:
@@ -115,13 +117,17 @@ class TablePage:
 def headings_of(frame: pl.DataFrame, contract: Table) -> list[Heading]:
     """Return the heads of a frame's columns."""
     kinds = frame.schema.items()
-    return [heading(name, contract.columns.get(name) or contract.others, number=kind.is_numeric()) for name, kind in kinds]
+    return [
+        heading(name, contract.columns.get(name) or contract.others, number=kind.is_numeric()) for name, kind in kinds
+    ]
 
 
 class Adding:
     """A file that is to be added to a table, and what the contract says of it."""
 
-    def __init__(self, person: User, lake: Lake, typed: Mapping[str, str], files: Mapping[str, UploadedFile]) -> None:
+    def __init__(
+        self, person: User, lake: Lake, typed: Mapping[str, str], files: Mapping[str, "UploadedFile[Any]"]
+    ) -> None:
         self.person, self.lake = person, lake
         self.name = typed.get("name", "").strip()[:64]
         self.contract_name = typed.get("contract", "")

@@ -21,6 +21,7 @@ class Column:
     key: str
     title: str | Promise
     number: bool = False
+    choice: bool = False
     sorts: bool = True
 
 
@@ -67,14 +68,18 @@ class Rows:
         """Keep the rows whose value is that, or which hold the text typed."""
         if name == "q":
             sought = value.lower()
-            kept = [item for item in self.items if any(sought in str(item.get(key) or "").lower() for key in self.searched)]
+            kept = [
+                item for item in self.items if any(sought in str(item.get(key) or "").lower() for key in self.searched)
+            ]
         else:
             kept = [item for item in self.items if value in _several(item.get(name))]
         return Rows(kept, self.searched)
 
     def order(self, key: str, *, descending: bool) -> "Rows":
         """Sort, with nothing at the end."""
-        there = sorted((item for item in self.items if item.get(key) is not None), key=lambda item: item[key], reverse=descending)
+        there = sorted(
+            (item for item in self.items if item.get(key) is not None), key=lambda item: item[key], reverse=descending
+        )
         return Rows([*there, *(item for item in self.items if item.get(key) is None)], self.searched)
 
     def count(self) -> int:

@@ -41,9 +41,14 @@ def curve(progress: Progress, *, dark: bool) -> dict[str, Any] | None:
             x=alt.X("seconds:Q", title=_("Time (s)"), axis=alt.Axis(grid=False)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
             color=alt.Color("name:N", title=None, scale=alt.Scale(range=colours(dark=dark))),
-            tooltip=[alt.Tooltip("name:N", title=_("Figure")), alt.Tooltip("value:Q", title=_("Value")), alt.Tooltip("seconds:Q", title=_("Time (s)"))],
+            tooltip=[
+                alt.Tooltip("name:N", title=_("Figure")),
+                alt.Tooltip("value:Q", title=_("Value")),
+                alt.Tooltip("seconds:Q", title=_("Time (s)")),
+            ],
         )
         .properties(height=220)
     )
     around = {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}, "config": config(dark=dark)}
-    return chart.to_dict(validate=False) | around
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec | around

@@ -18,6 +18,7 @@ from jiahe.plan.load import default_plan
 from jiahe.runtime.record import Record, read_record
 from jiahe.runtime.registry import Installed, applications
 from jiahe.runtime.results import read_result, tables_of
+from jiahe.web import words
 from jiahe.web.charts.draw import draw, is_drawn, series_of
 from jiahe.web.charts.scene import Drawing, Scene
 from jiahe.web.history import past_of
@@ -39,6 +40,7 @@ class Heading:
     title: str
     note: str
     number: bool
+    choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ class Outcome:
     def tables(self) -> list[str]:
         """The names of the tables written, in the contract's order."""
         order = list(self.declared)
-        return sorted(tables_of(self.folder), key=lambda name: (order.index(name) if name in order else len(order), name))
+        return sorted(
+            tables_of(self.folder), key=lambda name: (order.index(name) if name in order else len(order), name)
+        )
 
     @property
     def screens(self) -> tuple[Screen, ...]:
@@ -119,6 +123,13 @@ class Outcome:
         if table not in self._frames:
             self._frames[table] = read_result(self.folder, table)
         return self._frames[table]
+
+    def _said(self, table: str) -> pl.DataFrame:
+        """Return a table with its choices in the page's language, for pictures."""
+        frame, declared = self.frame(table), self.declared[table]
+        choices = {name: column.of for name, column in declared.columns.items() if column.of and name in frame.columns}
+        said = {name: {one: words.say("choice", one) for one in of} for name, of in choices.items()}
+        return frame.with_columns(pl.col(name).replace(told) for name, told in said.items())
 
     def title_of(self, table: str) -> str:
         """Return a table's title."""
@@ -152,7 +163,7 @@ class Outcome:
 
     def _scene(self, screen: Screen, series: str = "", *, dark: bool = False) -> Scene:
         return Scene(
-            frame=self.frame(screen.table),
+            frame=self._said(screen.table),
             table=self.declared[screen.table],
             language=spoken(),
             history=past_of(self.run, screen, self.frame(screen.table)) if isinstance(screen, Line) else None,
@@ -164,7 +175,7 @@ class Outcome:
     def _panel(self, number: int, screen: Screen, series: str) -> Panel:
         frame = self.frame(screen.table)
         title = say(screen.title) if screen.title else self.title_of(screen.table)
-        basis = {"number": number, "title": title, "table": screen.table, "total": frame.height}
+        basis: dict[str, Any] = {"number": number, "title": title, "table": screen.table, "total": frame.height}
         if frame.is_empty():
             return Panel(kind="nothing", **basis)
         if isinstance(screen, Cards):
@@ -180,7 +191,9 @@ class Outcome:
         return Panel(kind="table", headings=heads, rows=shown.head(HEAD).rows(), **basis)
 
     def _chart(self, screen: Screen, series: str, basis: dict[str, Any]) -> Panel:
-        names = series_of(screen, Scene(frame=self.frame(screen.table), table=self.declared[screen.table], language=spoken()))
+        names = series_of(
+            screen, Scene(frame=self.frame(screen.table), table=self.declared[screen.table], language=spoken())
+        )
         chosen = _chosen(screen, names, series)
         by = getattr(screen, "by", None) or ""
         said = self._scene_title(screen, by) if by else ""
@@ -206,7 +219,8 @@ def heading(name: str, column: Column | None, *, number: bool) -> Heading:
     if column is None:
         return Heading(name, name, "", number)
     unit = column.unit and (f" ({column.unit})" if spoken() == "en" else f"（{column.unit}）")
-    return Heading(name, f"{say(column.title)}{unit}", say(column.note) if column.note else "", number)
+    note = say(column.note) if column.note else ""
+    return Heading(name, f"{say(column.title)}{unit}", note, number, column.type == "choice")
 
 
 def _column(declared: Table | None, name: str) -> Column | None:
@@ -216,9 +230,19 @@ def _column(declared: Table | None, name: str) -> Column | None:
 def _card(name: str, value: Any, column: Column | None) -> Card:
     title = say(column.title) if column else name
     note = say(column.note) if column and column.note else ""
-    if column and column.type == "number" and (column.minimum, column.maximum, column.unit) == (0, 1, "") and value is not None:
+    if (
+        column
+        and column.type == "number"
+        and (column.minimum, column.maximum, column.unit) == (0, 1, "")
+        and value is not None
+    ):
         return Card(title, f"{value * 100:.2f}".rstrip("0").rstrip("."), "%", note)
-    return Card(title, figure(value) if isinstance(value, int | float) else str(value or "—"), column.unit if column else "", note)
+    return Card(
+        title,
+        figure(value) if isinstance(value, int | float) else str(value or "—"),
+        column.unit if column else "",
+        note,
+    )
 
 
 def _chosen(screen: Screen, names: list[str], asked: str) -> str:
@@ -233,5 +257,3 @@ def _chosen(screen: Screen, names: list[str], asked: str) -> str:
 def _places() -> tuple[tuple[str, float, float], ...]:
     units = default_plan().units
     return tuple((say(unit.name), unit.point.lon, unit.point.lat) for unit in units if unit.point)
-
-

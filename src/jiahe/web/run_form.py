@@ -96,7 +96,7 @@ class RunForm:
     app: Installed
     person: Person
     typed: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, UploadedFile] = field(default_factory=dict)
+    files: Mapping[str, "UploadedFile[Any]"] = field(default_factory=dict)
     fault: UserError | None = None
 
     @classmethod
@@ -126,7 +126,25 @@ class RunForm:
     @cached_property
     def settings(self) -> list[SettingField]:
         """A field for each setting."""
-        return [SettingField(name, one, self.typed.get(f"set-{name}", "")) for name, one in self.app.contract.settings.items()]
+        return [
+            SettingField(name, one, self.typed.get(f"set-{name}", ""))
+            for name, one in self.app.contract.settings.items()
+        ]
+
+    @property
+    def plain_settings(self) -> list[SettingField]:
+        """Settings that are a matter of choice."""
+        return [one for one in self.settings if not one.setting.values]
+
+    @property
+    def rules(self) -> list[SettingField]:
+        """Settings that a rule or a standard gives, with dates and sources."""
+        return [one for one in self.settings if one.setting.values]
+
+    @property
+    def rules_opened(self) -> bool:
+        """Tell whether one of those was typed over."""
+        return any(one.value.strip() or one.fault for one in self.rules)
 
     @cached_property
     def models(self) -> list[tuple[str, str]]:
@@ -134,7 +152,9 @@ class RunForm:
         if not self.app.application.learns:
             return []
         rows = domain.runs_visible_to(self.person).filter(application=self.app.id, status=Status.SUCCEEDED)
-        return [(run.pk, f"{word('kind', run.kind)} {moment(run.created)} · {run.pk[-6:]}") for run in rows[:_MOST_MODELS]]
+        return [
+            (run.pk, f"{word('kind', run.kind)} {moment(run.created)} · {run.pk[-6:]}") for run in rows[:_MOST_MODELS]
+        ]
 
     @property
     def opened(self) -> bool:
@@ -142,7 +162,9 @@ class RunForm:
         return any(self.typed.get(name, "") not in {"", "0"} for name in ("seed", "as_of", "model"))
 
     def _table(self, name: str, declared: Table) -> TableField:
-        made = TableField(name, declared, fitting(self.lake, declared), self.typed.get(f"from-{name}", ""))
+        choices = fitting(self.lake, declared)
+        first = choices[0].value if choices and not self.typed and not declared.optional else ""
+        made = TableField(name, declared, choices, self.typed.get(f"from-{name}", first))
         try:
             if name in self.files:
                 made.upload = domain.store_upload(self.person, self.files[name])
@@ -221,8 +243,12 @@ def _plain(sent: QueryDict) -> dict[str, str]:
     return {name: value.replace("\x00", "") for name, value in sent.items() if isinstance(value, str)}
 
 
-def _files(sent: MultiValueDict[str, UploadedFile]) -> dict[str, UploadedFile]:
-    return {name.removeprefix("file-"): file for name, file in sent.items() if name.startswith("file-")}
+def _files(sent: MultiValueDict[str, "UploadedFile[Any]"]) -> dict[str, "UploadedFile[Any]"]:
+    return {
+        name.removeprefix("file-"): file
+        for name, file in sent.items()
+        if name.startswith("file-") and isinstance(file, UploadedFile)
+    }
 
 
 def _written(source: FromLake | FromUpload) -> str:

@@ -41,8 +41,20 @@ class Story:
         asked: Mapping[str, Mapping[str, Any]] = self.run.request.get("inputs", {})
         described = self.record.inputs if self.record else {}
         names = dict.fromkeys([*declared, *asked, *described])
-        files = {upload.pk: upload.name for upload in Upload.objects.filter(pk__in=[one["upload"] for one in asked.values() if "upload" in one])}
-        rows = [{"name": name, "title": say(declared[name].title) if name in declared else name, **asked.get(name, {}), **described.get(name, {})} for name in names if name in asked or name in described]
+        files = {
+            upload.pk: upload.name
+            for upload in Upload.objects.filter(pk__in=[one["upload"] for one in asked.values() if "upload" in one])
+        }
+        rows = [
+            {
+                "name": name,
+                "title": say(declared[name].title) if name in declared else name,
+                **asked.get(name, {}),
+                **described.get(name, {}),
+            }
+            for name in names
+            if name in asked or name in described
+        ]
         return [row | {"file": row.get("file") or files.get(row.get("upload", ""), "")} for row in rows]
 
     @property
@@ -57,7 +69,7 @@ class Story:
                 "title": say(declared[name].title) if name in declared else name,
                 "value": value,
                 "unit": declared[name].unit if name in declared else "",
-                "changed": name not in declared or value != declared[name].default_on(day),
+                "changed": name not in declared or _plain(value) != _plain(declared[name].default_on(day)),
             }
             for name, value in used.items()
         ]
@@ -81,3 +93,8 @@ class Story:
     def rows(self) -> dict[str, int]:
         """How many rows each output table has."""
         return self.record.rows if self.record else {}
+
+
+def _plain(value: Any) -> Any:
+    """Return lists as texts, since a list is kept as it was typed."""
+    return [str(one) for one in value] if isinstance(value, list | tuple) else value

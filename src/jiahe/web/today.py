@@ -16,7 +16,7 @@ from jiahe.runtime.registry import Installed, applications
 from jiahe.runtime.results import read_result, tables_of
 
 _ALERTS = "alerts"
-_MOST_ALERTS = 12
+_MOST_ALERTS = 8
 _MOST_RUNS = 5
 
 
@@ -72,4 +72,6 @@ def _alerts(run: Run, title: Text) -> list[dict[str, Any]]:
     if folder is None or _ALERTS not in tables_of(folder):
         return []
     frame = read_result(folder, _ALERTS).sort("severity", "time", descending=[True, False])
-    return [row | {"run": run.pk, "application": title} for row in frame.filter(pl.col("severity").is_not_null()).to_dicts()]
+    return [
+        row | {"run": run.pk, "application": title} for row in frame.filter(pl.col("severity").is_not_null()).to_dicts()
+    ]

@@ -29,7 +29,11 @@ def is_drawn(screen: Screen) -> bool:
 def draw(screen: Screen, scene: Scene) -> Drawing:
     """Return the specification of a screen in the theme asked for, as wide as its place on the page."""
     drawing = _DRAWERS[type(screen)](screen, scene)
-    around = {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}, "config": config(dark=scene.dark)}
+    around = {
+        "width": "container",
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": config(dark=scene.dark),
+    }
     return Drawing(drawing.spec | around, drawing.notes)
 
 

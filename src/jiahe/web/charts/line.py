@@ -20,8 +20,11 @@ def draw_line(screen: Line, scene: Scene) -> Drawing:
     past = None if past is None else thin_line(past, screen.y, screen.by, most=allowed)
     shown = frame.height + (0 if past is None else past.height)
     if shown < total:
-        notes.append(_("%(shown)s of %(total)s points are drawn; the lowest and highest are among them.") % {"shown": f"{shown:,}", "total": f"{total:,}"})
-    several = bool(screen.by) and scene.series is None and frame[screen.by].n_unique() > 1
+        notes.append(
+            _("%(shown)s of %(total)s points are drawn; the lowest and highest are among them.")
+            % {"shown": f"{shown:,}", "total": f"{total:,}"}
+        )
+    several = screen.by is not None and scene.series is None and frame[screen.by].n_unique() > 1
     layers = _several(screen, scene, frame) if several else _one(screen, scene, frame, past)
     return Drawing(alt.layer(*layers).properties(height=320).to_dict(validate=False), tuple(notes))
 
@@ -35,7 +38,10 @@ def _chosen(screen: Line, scene: Scene) -> tuple[pl.DataFrame, list[str]]:
     count = frame[screen.by].n_unique()
     if count <= MOST_COLOURS:
         return frame, []
-    note = _("The first %(shown)s of %(total)s series are drawn; pick one to see it.") % {"shown": MOST_COLOURS, "total": count}
+    note = _("The first %(shown)s of %(total)s series are drawn; pick one to see it.") % {
+        "shown": MOST_COLOURS,
+        "total": count,
+    }
     return first_of(frame, screen.by, MOST_COLOURS), [note]
 
 
@@ -49,7 +55,9 @@ def _past(screen: Line, scene: Scene, frame: pl.DataFrame) -> pl.DataFrame | Non
     return past.sort(screen.x)
 
 
-def _one(screen: Line, scene: Scene, frame: pl.DataFrame, past: pl.DataFrame | None) -> list[alt.LayerChart | alt.Chart]:
+def _one(
+    screen: Line, scene: Scene, frame: pl.DataFrame, past: pl.DataFrame | None
+) -> list[alt.LayerChart | alt.Chart]:
     measured, expected, band = _("measured"), _("expected"), _("interval")
     across, up = _x(screen, scene), _y(screen.y, scene.title(screen.y))
     accent, pale = colours(dark=scene.dark)[0], colours(dark=scene.dark)[5]
@@ -71,9 +79,15 @@ def _one(screen: Line, scene: Scene, frame: pl.DataFrame, past: pl.DataFrame | N
 
 
 def _several(screen: Line, scene: Scene, frame: pl.DataFrame) -> list[alt.LayerChart | alt.Chart]:
-    colour = alt.Color(f"{screen.by}:N", scale=alt.Scale(range=colours(dark=scene.dark)), title=scene.title(screen.by or ""))
+    colour = alt.Color(
+        f"{screen.by}:N", scale=alt.Scale(range=colours(dark=scene.dark)), title=scene.title(screen.by or "")
+    )
     drawn = _chart(frame, screen).mark_line(strokeWidth=1.8)
-    return [drawn.encode(x=_x(screen, scene), y=_y(screen.y, scene.title(screen.y)), color=colour, tooltip=_tooltip(screen, scene))]
+    return [
+        drawn.encode(
+            x=_x(screen, scene), y=_y(screen.y, scene.title(screen.y)), color=colour, tooltip=_tooltip(screen, scene)
+        )
+    ]
 
 
 def _chart(frame: pl.DataFrame, screen: Line) -> alt.Chart:

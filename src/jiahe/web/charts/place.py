@@ -21,11 +21,16 @@ def draw_gantt(screen: Gantt, scene: Scene) -> Drawing:
     lanes = sorted(frame[screen.lane].unique().to_list(), key=_natural)
     notes = []
     if len(lanes) > _MOST_LANES:
-        notes.append(_("The first %(shown)s of %(total)s lanes are drawn.") % {"shown": _MOST_LANES, "total": len(lanes)})
+        notes.append(
+            _("The first %(shown)s of %(total)s lanes are drawn.") % {"shown": _MOST_LANES, "total": len(lanes)}
+        )
         lanes = lanes[:_MOST_LANES]
     frame = frame.filter(pl.col(screen.lane).is_in(lanes)).sort(screen.start)
     if frame.height > MOST_POINTS:
-        notes.append(_("The first %(shown)s of %(total)s bars are drawn.") % {"shown": f"{MOST_POINTS:,}", "total": f"{frame.height:,}"})
+        notes.append(
+            _("The first %(shown)s of %(total)s bars are drawn.")
+            % {"shown": f"{MOST_POINTS:,}", "total": f"{frame.height:,}"}
+        )
         frame = frame.head(MOST_POINTS)
     names = sorted(frame[screen.by].unique().to_list(), key=_natural)
     hue = {name: str(number % MOST_COLOURS) for number, name in enumerate(names)}
@@ -37,7 +42,11 @@ def draw_gantt(screen: Gantt, scene: Scene) -> Drawing:
     base = alt.Chart(alt.Data(values=values(bars))).encode(
         x=_span(screen, scene, frame), y=alt.Y(f"{screen.lane}:N", sort=lanes, title=scene.title(screen.lane))
     )
-    layers = [base.mark_bar(height=16, cornerRadius=1, stroke="white", strokeWidth=0.5).encode(x2=screen.end, color=_hue(scene), tooltip=_told(screen, scene))]
+    layers = [
+        base.mark_bar(height=16, cornerRadius=1, stroke="white", strokeWidth=0.5).encode(
+            x2=screen.end, color=_hue(scene), tooltip=_told(screen, scene)
+        )
+    ]
     if frame.height <= _MOST_NAMED:
         named = base.mark_text(align="left", dx=3, fontSize=10, color="white", clip=True).encode(text=f"{screen.by}:N")
         layers.append(named)
@@ -74,13 +83,18 @@ def draw_map(screen: Map, scene: Scene) -> Drawing:
     if frame.height < scene.frame.height:
         notes.append(_("%(count)s rows have no place.") % {"count": scene.frame.height - frame.height})
     if frame.height > MOST_POINTS:
-        notes.append(_("The first %(shown)s of %(total)s points are drawn.") % {"shown": f"{MOST_POINTS:,}", "total": f"{frame.height:,}"})
+        notes.append(
+            _("The first %(shown)s of %(total)s points are drawn.")
+            % {"shown": f"{MOST_POINTS:,}", "total": f"{frame.height:,}"}
+        )
         frame = frame.head(MOST_POINTS)
     layers = [_points(screen, scene, frame)]
     names = [{"name": name, "lon": lon, "lat": lat} for name, lon, lat in scene.places]
     if names:
         scales = {"x": _degrees("lon", screen, scene, frame), "y": _degrees("lat", screen, scene, frame)}
-        text = alt.Chart(alt.Data(values=names)).mark_text(fontSize=12, opacity=0.6, color=ink(dark=scene.dark), clip=True)
+        text = alt.Chart(alt.Data(values=names)).mark_text(
+            fontSize=12, opacity=0.6, color=ink(dark=scene.dark), clip=True
+        )
         layers.insert(0, text.encode(text="name:N", **scales))
     return Drawing(alt.layer(*layers).properties(height=440).to_dict(validate=False), tuple(notes))
 
@@ -98,7 +112,9 @@ def _points(screen: Map, scene: Scene, frame: pl.DataFrame) -> alt.Chart:
         legend = alt.Legend(title=scene.title(screen.value), gradientLength=180)
         encoding["color"] = alt.Color(f"{screen.value}:{'Q' if number else 'N'}", scale=scale, legend=legend)
         encoding["tooltip"].append(alt.Tooltip(f"{screen.value}:N", title=scene.title(screen.value)))
-    mark = alt.Chart(alt.Data(values=values(shown))).mark_circle(size=110, opacity=0.9, stroke=ink(dark=scene.dark), strokeWidth=0.6)
+    mark = alt.Chart(alt.Data(values=values(shown))).mark_circle(
+        size=110, opacity=0.9, stroke=ink(dark=scene.dark), strokeWidth=0.6
+    )
     return mark.encode(**encoding)
 
 

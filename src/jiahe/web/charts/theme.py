@@ -31,12 +31,27 @@ def config(*, dark: bool, font: str = FONTS) -> dict[str, Any]:
     """Return the `config` of a Vega-Lite specification."""
     text, faint = ("#c9d1d9", "#2c353d") if dark else ("#454e57", "#e4e7ea")
     labels = {"labelFont": font, "titleFont": font, "labelColor": text, "titleColor": text, "labelFontSize": 12}
-    axis = {"domainColor": faint, "gridColor": faint, "tickColor": faint, "titleFontSize": 12, "titleFontWeight": "normal"}
+    axis = {
+        "domainColor": faint,
+        "gridColor": faint,
+        "tickColor": faint,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    }
     return {
         "background": "transparent",
         "font": font,
         "axis": labels | axis | {"titlePadding": 8, "labelLimit": 160},
-        "legend": labels | {"orient": "top", "symbolSize": 110, "symbolOpacity": 1, "labelLimit": 200, "titleFontSize": 12, "titleFontWeight": "normal", "columnPadding": 16},
+        "legend": labels
+        | {
+            "orient": "top",
+            "symbolSize": 110,
+            "symbolOpacity": 1,
+            "labelLimit": 200,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "columnPadding": 16,
+        },
         "range": {"category": colours(dark=dark)},
         "view": {"stroke": None},
         "text": {"font": font, "color": text},
@@ -46,5 +61,9 @@ def config(*, dark: bool, font: str = FONTS) -> dict[str, Any]:
 def on_paper(spec: dict[str, Any], *, title: str = "", width: int = 1000) -> dict[str, Any]:
     """Return the specification as it is drawn into a picture on the server: a fixed width, an opaque ground."""
     drawn = config(dark=False, font=SERVER_FONT) | {"background": "#ffffff", "padding": 16}
-    headed = {"title": {"text": title, "anchor": "start", "font": SERVER_FONT, "fontSize": 16, "offset": 12}} if title else {}
+    headed = (
+        {"title": {"text": title, "anchor": "start", "font": SERVER_FONT, "fontSize": 16, "offset": 12}}
+        if title
+        else {}
+    )
     return spec | headed | {"width": width, "config": drawn}

@@ -62,6 +62,12 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
+def short(value: float | None) -> str:
+    """Show a number to four significant figures, where it is one of several in a line."""
+    return NOTHING if value is None else figure(float(f"{value:.4g}"))
+
+
+@register.filter
 def count(value: int | None) -> str:
     """Show how many: with separators."""
     return NOTHING if value is None else f"{value:,}"

@@ -1,5 +1,7 @@
 """Who is there: signing in and out, language, password, keys to the API."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -15,7 +17,7 @@ from jiahe.kernel.errors import UserError
 from jiahe.office.accounts import domain
 from jiahe.office.accounts.rules import roles_of, signed_in
 from jiahe.web.faults import status_of
-from jiahe.web.language import remember, say
+from jiahe.web.language import remember
 
 
 @sensitive_post_parameters("password")
@@ -24,11 +26,12 @@ from jiahe.web.language import remember, say
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password, and lead back to where one came from."""
     onward = _onward(request)
-    context = {"next": onward, "username": request.POST.get("username", ""), "fault": None}
+    username = request.POST.get("username", "")
+    context: dict[str, Any] = {"next": onward, "username": username, "fault": None}
     if request.method != "POST":
         return redirect(onward) if request.user.is_authenticated else render(request, "web/sign_in.html", context)
     try:
-        domain.sign_in(request, context["username"], request.POST.get("password", ""))
+        domain.sign_in(request, username, request.POST.get("password", ""))
     except UserError as error:
         return render(request, "web/sign_in.html", context | {"fault": error.text}, status=status_of(error))
     return redirect(onward)
@@ -58,7 +61,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Show one's roles; change the password; issue and revoke keys to the API."""
     person = signed_in(request.user)
-    context = {"roles": sorted(roles_of(person)), "fault": None, "issued": None}
+    context: dict[str, Any] = {"roles": sorted(roles_of(person)), "fault": None, "issued": None}
     status = 200
     if request.method == "POST":
         try:

@@ -72,7 +72,9 @@ def app_page(request: HttpRequest, app_id: str) -> HttpResponse:
     return _show(request, app, tab if tab in tabs else "run", context)
 
 
-def _show(request: HttpRequest, app: Installed, tab: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, app: Installed, tab: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
     return render(request, "web/app.html", {"app": app, "sheet": Sheet(app), "tab": tab, **context}, status=status)
 
 
@@ -97,11 +99,11 @@ def _past(request: HttpRequest, app: Installed) -> dict[str, Any]:
     return {"rows": [name_run(run) for run in runs[:20]], "count": runs.count()}
 
 
-def _contract(request: HttpRequest, app: Installed) -> dict[str, Any]:
+def _contract(_request: HttpRequest, app: Installed) -> dict[str, Any]:
     return {"contract": app.contract}
 
 
-def _quality(request: HttpRequest, app: Installed) -> dict[str, Any]:
+def _quality(_request: HttpRequest, app: Installed) -> dict[str, Any]:
     return {"evidence": evidence(app.id)}
 
 
@@ -134,7 +136,7 @@ def preview(request: HttpRequest, app_id: str, name: str) -> HttpResponse:
 
 
 @require_safe
-def blank(request: HttpRequest, app_id: str, name: str, kind: str) -> FileResponse:
+def blank(request: HttpRequest, app_id: str, name: str, kind: str) -> FileResponse:  # noqa: ARG001  # Django's signature
     """Send an empty file to be filled in."""
     declared = application(app_id).contract.reads.get(name)
     if declared is None or kind not in KINDS:

@@ -36,7 +36,11 @@ def table_list(request: HttpRequest) -> HttpResponse | FileResponse:
         ),
         filters=(
             Filter(name="q", title=_("Text"), kind="search"),
-            Filter(name="origin", title=_("Origin"), choices=[("measured", _("measured data")), ("simulated", _("simulated data"))]),
+            Filter(
+                name="origin",
+                title=_("Origin"),
+                choices=[("measured", _("measured data")), ("simulated", _("simulated data"))],
+            ),
         ),
         sort="name",
     )
@@ -63,7 +67,9 @@ def add(request: HttpRequest) -> HttpResponse:
     adding.look()
     if "sure" in request.POST and adding.fine and adding.upload:
         try:
-            version = append_rows(person, adding.name, adding.upload, application=adding.application, table=adding.table)
+            version = append_rows(
+                person, adding.name, adding.upload, application=adding.application, table=adding.table
+            )
         except UserError as error:
             adding.fault = error
         else:

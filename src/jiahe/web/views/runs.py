@@ -50,7 +50,9 @@ def _run_list(request: HttpRequest) -> Listing:
     source = Records(
         domain.runs_visible_to(person),
         {
-            "q": lambda text: Q(pk__icontains=text) | Q(application__icontains=text) | Q(owner__full_name__icontains=text),
+            "q": lambda text: (
+                Q(pk__icontains=text) | Q(application__icontains=text) | Q(owner__full_name__icontains=text)
+            ),
             "application": lambda value: Q(application=value),
             "status": lambda value: Q(status=value),
             "owner": lambda _value: Q(owner=person),
@@ -187,7 +189,10 @@ def picture(request: HttpRequest, run_id: str, number: int) -> HttpResponse:
     outcome = _outcome(request, run_id)
     drawing = outcome.drawing(number, series=request.GET.get("series", ""))
     screen = outcome.screens[number]
-    parts = [say(screen.title) if screen.title else outcome.title_of(screen.table), request.GET.get("series", "").strip("*")]
+    parts = [
+        say(screen.title) if screen.title else outcome.title_of(screen.table),
+        request.GET.get("series", "").strip("*"),
+    ]
     title = " · ".join(part for part in [*parts, _("simulated data") if outcome.run.simulated else ""] if part)
     png = vl_convert.vegalite_to_png(on_paper(drawing.spec, title=title), scale=2)
     if "inline" in request.GET:
@@ -218,10 +223,17 @@ def _table_list(request: HttpRequest, outcome: Outcome, name: str) -> Listing:
     return listing(
         request.GET,
         Frame(frame),
-        columns=[Column(key=head.name, title=head.title, number=head.number) for head in heads],
+        columns=[Column(key=head.name, title=head.title, number=head.number, choice=head.choice) for head in heads],
         filters=[
             *([Filter(name="q", title=_("Text"), kind="search")] if texts and "q" not in frame.columns else []),
-            *(Filter(name=head.name, title=head.title, choices=[(one, one) for one in values]) for head, values in chosen),
+            *(
+                Filter(
+                    name=head.name,
+                    title=head.title,
+                    choices=[(one, words.say("choice", one) if head.choice else one) for one in values],
+                )
+                for head, values in chosen
+            ),
             *(Filter(name=head.name, title=head.title) for head in asked),
         ],
     )

@@ -1,6 +1,13 @@
 // Small comforts; every page works without them.
 (function () {
   "use strict";
+  document.documentElement.classList.add("js");
+  // The name of a chosen file stands beside its field.
+  document.addEventListener("change", function (event) {
+    const field = event.target;
+    const told = field.type === "file" && field.closest(".file") ? field.closest(".file").querySelector("span") : null;
+    if (told && field.files.length) { told.textContent = field.files[0].name; }
+  });
   // Selects marked so send their form as soon as they change.
   document.addEventListener("change", function (event) {
     const field = event.target;
