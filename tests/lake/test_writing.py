@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from jiahe.contracts.check import check
 from jiahe.kernel.errors import DataError
 from jiahe.kernel.times import TimeForm
+from jiahe.lake.atomic import whole
 from jiahe.lake.formats import read_file
-from jiahe.lake.writing import whole, write_csv, write_parquet, write_xlsx
+from jiahe.lake.writing import write_csv, write_parquet, write_xlsx
 
 TIME = dt.datetime(2025, 1, 2, 3, 4)
 

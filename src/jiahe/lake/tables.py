@@ -19,15 +19,18 @@ from jiahe.kernel.times import TimeForm
 from jiahe.lake import latest as latest_rows
 from jiahe.lake import profile as profiles
 from jiahe.lake import sql as questions
+from jiahe.lake.atomic import whole
 from jiahe.lake.known import known_keys
 from jiahe.lake.lock import held
 from jiahe.lake.store import Store, Version, create, note
-from jiahe.lake.writing import as_text, quoting, whole, write_xlsx
+from jiahe.lake.writing import as_text, quoting, write_xlsx
 
 __all__ = ["Lake", "Version", "sha256_of"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _BATCH = 500_000
+# delta-rs takes a path through URLs and loses its way at these
+_UNFIT = set("#?[]%^|\\")
 _KEEP_DAYS = 30
 
 
@@ -39,6 +42,9 @@ class Lake:
     """
 
     def __init__(self, folder: Path) -> None:
+        odd = "".join(sorted(_UNFIT & set(str(folder))))
+        if odd:
+            raise UsageError(Text(zh=f"数据湖所在路径不得含有 {odd}", en=f"the path of the lake must not hold {odd}"))
         self._folder = folder
 
     def names(self) -> list[str]:

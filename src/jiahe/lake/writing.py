@@ -1,30 +1,19 @@
 """How does a frame become a file: CSV, Parquet or a workbook, whole or not at all?"""
 
-import datetime as dt
-import os
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import openpyxl
 import polars as pl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from jiahe.contracts.advice import advice
 from jiahe.kernel.errors import DataError
-from jiahe.kernel.ids import new_id
 from jiahe.kernel.times import TimeForm
+from jiahe.lake.atomic import whole
 
 _MARK = b"\xef\xbb\xbf"
 _MOST_ROWS = 1_048_575
 _MOST_COLUMNS = 16_384
-_LONGEST_CELL = 32_767
-_EXACT = 2**53
-_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def write_csv(frame: pl.DataFrame, path: Path, form: TimeForm | None = None, *, for_excel: bool = False) -> None:
@@ -72,17 +61,10 @@ def write_xlsx(frames: Mapping[str, pl.DataFrame], path: Path) -> None:
         if len(frame) > _MOST_ROWS or frame.width > _MOST_COLUMNS:
             limit = f"{_MOST_ROWS} x {_MOST_COLUMNS}"
             raise DataError(name, "", "size", count=len(frame), advice=advice("size", limit))
-    book = openpyxl.Workbook(write_only=True)
-    taken: set[str] = set()
-    for name, frame in frames.items():
-        sheet = book.create_sheet(_sheet_name(name, taken))
-        sheet.append([_cell(sheet, header) for header in frame.columns])
-        for row in frame.with_columns(_joined(frame)).iter_rows():
-            sheet.append([_cell(sheet, value) for value in row])
-    if not frames:
-        book.create_sheet("Sheet1")
+    from jiahe.lake import workbook  # noqa: PLC0415 - openpyxl takes half a second, which only workbooks should cost
+
     with whole(path) as part:
-        book.save(part)
+        workbook.save({name: frame.with_columns(_joined(frame)) for name, frame in frames.items()}, part)
 
 
 def as_text(frame: pl.DataFrame, form: TimeForm | None) -> pl.DataFrame:
@@ -99,38 +81,3 @@ def as_text(frame: pl.DataFrame, form: TimeForm | None) -> pl.DataFrame:
 def _joined(frame: pl.DataFrame) -> list[pl.Expr]:
     lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List | pl.Array)]
     return [pl.col(name).cast(pl.List(pl.String)).list.join("|", ignore_nulls=True) for name in lists]
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give a file beside `path` that takes its place once it is complete."""
-    part = path.with_name(f".{new_id()}.part")
-    try:
-        yield part
-        os.replace(part, path)  # noqa: PTH105 - the one call that POSIX promises to be atomic
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _sheet_name(name: str, taken: set[str]) -> str:
-    clean = _SHEET_NAME.sub("_", name).strip("'")[:31] or "Sheet"
-    made, number = clean, 1
-    while made.lower() in taken:
-        number += 1
-        made = f"{clean[: 31 - len(str(number)) - 1]}_{number}"
-    taken.add(made.lower())
-    return made
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_LONGEST_CELL])
-        cell.data_type = "s"  # whatever it begins with, it is no formula
-        return cell
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _EXACT:
-        return _cell(sheet, str(value))
-    if isinstance(value, float) and value - value != 0:
-        return _cell(sheet, str(value))
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
-        return _cell(sheet, value.isoformat())
-    return value
