@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from jiahe.office.accounts.domain import sync_roles
 from jiahe.office.accounts.models import Role, User
@@ -71,7 +72,7 @@ def people(db: None, playground: None) -> dict[str, User]:
 
 @pytest.fixture(scope="session")
 def migrated(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: "pytest_django.DjangoDbBlocker"
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Path:
     """A migrated SQLite file to be copied."""
     path = tmp_path_factory.mktemp("database") / "office.sqlite3"
@@ -82,9 +83,7 @@ def migrated(
 
 
 @pytest.fixture
-def office(
-    migrated: Path, tmp_path: Path, django_db_blocker: "pytest_django.DjangoDbBlocker", playground: None
-) -> Iterator[Path]:
+def office(migrated: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker, playground: None) -> Iterator[Path]:
     """A home whose database is a file, so that other processes see what the test does."""
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 from jiahe.runtime.home import home
 
@@ -22,7 +23,10 @@ def incoming() -> Path:
 class LimitedUploadHandler(FileUploadHandler):
     """Writes every file of one request to disk and counts their bytes together."""
 
-    _received = 0
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self._received = 0
+        self._files: list[Any] = []
 
     def handle_raw_input(
         self,
@@ -39,20 +43,23 @@ class LimitedUploadHandler(FileUploadHandler):
     def new_file(self, *arguments: Any, **named: Any) -> None:
         """Begin one file."""
         super().new_file(*arguments, **named)
-        self._file = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115  # Django closes it with the request
+        self.file: Any = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115  # Django closes it with the request
+        self._files.append(self.file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # as above
         """Write one chunk."""
         self._received += len(raw_data)
         if self._received > settings.MAX_UPLOAD_BYTES:
+            for file in self._files:
+                file.close()
             raise RequestDataTooBig
-        self._file.write(raw_data)
+        self.file.write(raw_data)
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """Hand over one file, ready to be read."""
-        self._file.seek(0)
+        self.file.seek(0)
         return UploadedFile(
-            file=self._file,
+            file=self.file,
             name=self.file_name,
             content_type=self.content_type,
             size=file_size,
@@ -62,5 +69,5 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def upload_interrupted(self) -> None:
         """Drop what has come so far."""
-        if hasattr(self, "_file"):
-            self._file.close()
+        if hasattr(self, "file"):
+            self.file.close()

@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
 from jiahe.kernel.errors import UserError
@@ -20,6 +20,8 @@ from jiahe.runtime.record import CANCEL, Record, read_record, settle, write_reco
 LOOK_SECONDS, PATIENCE_SECONDS, LOCK_SECONDS = 0.25, 5.0, 10.0
 """How often to look; how long a run has to heed a wish to stop; how long a killed process may take to let go."""
 
+_ATTEMPTS = 30
+Answer = TypeVar("Answer")
 stopping = threading.Event()
 """The worker is going down: runs under way are ended and told as interrupted."""
 
@@ -30,13 +32,16 @@ def carry(run_id: str) -> str:
     if run is None:
         return "nothing to do"
     try:
-        child = nursery.take()
-        child.begin(_plain(run))
-        _watch(run, child)
-        end = child.end()
+        plain = _plain(run)
     except UserError as error:
-        end = {"outcome": Status.REFUSED, "error": error.as_dict()}
-    return conclude(run, end)
+        return conclude(run, {"outcome": Status.REFUSED, "error": error.as_dict()})
+    child = nursery.take()
+    try:
+        child.begin(plain)
+        _watch(run, child)
+    finally:
+        end = child.end()
+    return _patiently(lambda: conclude(run, end))
 
 
 def conclude(run: Run, end: Mapping[str, Any]) -> str:
@@ -93,12 +98,23 @@ def _place(source: Source) -> dict[str, Any]:
 def _watch(run: Run, child: Child) -> None:
     asked: float | None = None
     while not child.wait(LOOK_SECONDS):
-        if asked is None and Run.objects.filter(pk=run.pk, cancel_requested=True).exists():
+        if asked is None and _patiently(Run.objects.filter(pk=run.pk, cancel_requested=True).exists):
             asked = time.monotonic()
         if asked is not None:
             _ask(run)
         if stopping.is_set() or (asked is not None and time.monotonic() - asked > PATIENCE_SECONDS):
             child.kill()
+
+
+def _patiently(act: Callable[[], Answer]) -> Answer:
+    """Ask the database again where it is away for a moment: the run itself does not need it."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return act()
+        except OperationalError:
+            close_old_connections()
+            time.sleep(1)
+    return act()
 
 
 def _ask(run: Run) -> None:
