@@ -10,8 +10,9 @@ def test_rows_and_columns_are_described(lake, contract, readings):
     frame = readings(0, 2).with_columns(pl.when(pl.col("sensor") != "s1").then("value").alias("value"))
     lake.append("readings", frame, contract, source="a")
     made = lake.profile("readings")
-    assert (made.version, made.rows, made.freshness) == (0, 6, "15 min")
-    assert made.size_bytes > 0
+    assert (made.glance.version, made.glance.rows, made.glance.files, made.freshness) == (0, 6, 1, "15 min")
+    assert made.glance.size_bytes > 0
+    assert lake.glance("readings") == made.glance
     assert made.latest == dt.datetime(2025, 1, 1, 0, 1)
     assert made.columns.rows() == [
         ("sensor", "String", 0, "s0", "s2", 3),
@@ -25,7 +26,7 @@ def test_a_description_is_kept_until_the_next_version(lake, contract, readings):
     first = lake.profile("readings")
     assert lake.profile("readings").columns.equals(first.columns)
     lake.append("readings", readings(1), contract, source="b")
-    assert lake.profile("readings").rows == 6
+    assert lake.profile("readings").glance.rows == 6
 
 
 def test_flags_and_tables_without_time_are_described(lake, make_table, make_column):

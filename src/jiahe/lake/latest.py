@@ -11,7 +11,7 @@ from jiahe.lake import beside
 from jiahe.lake.store import Added, Store
 
 _MOST_FILES = 32
-_LEAST_ROWS = 200_000
+_LEAST_ROWS = 50_000
 
 
 def time_column(contract: Table) -> str | None:

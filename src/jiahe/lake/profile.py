@@ -8,7 +8,7 @@ import polars as pl
 
 from jiahe.lake import beside
 from jiahe.lake.latest import time_column
-from jiahe.lake.store import Store
+from jiahe.lake.store import Glance, Store
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Profile:
 
     Attributes
     ----------
-    version, rows, size_bytes
-        Of the version described.
+    glance
+        The version described, its rows, files and bytes.
     columns
         column, type, nulls, minimum, maximum, distinct (an estimate); the values as text.
     latest
@@ -27,9 +27,7 @@ class Profile:
         How old the contract lets that become, as it is written there.
     """
 
-    version: int
-    rows: int
-    size_bytes: int
+    glance: Glance
     columns: pl.DataFrame
     latest: dt.datetime | None
     freshness: str
@@ -46,7 +44,7 @@ def profile(store: Store, folder: Path) -> Profile:
     time = time_column(contract)
     last = columns.filter(pl.col("column") == time)["maximum"].first() if time else None
     latest = dt.datetime.fromisoformat(str(last)) if last else None
-    return Profile(store.version, store.rows(), store.size_bytes(), columns, latest, contract.freshness)
+    return Profile(store.glance(), columns, latest, contract.freshness)
 
 
 def _describe(store: Store) -> pl.DataFrame:

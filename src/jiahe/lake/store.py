@@ -38,6 +38,16 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """What the log alone tells of a version."""
+
+    version: int
+    rows: int
+    files: int
+    size_bytes: int
+
+
+@dataclass(frozen=True)
 class Added:
     """A data file that came in, and its rows."""
 
@@ -82,13 +92,10 @@ class Store:
         """Return the data files of this version with rows and, of the key columns, the least and greatest values."""
         return pl.DataFrame(self._delta.get_add_actions(flatten=True))
 
-    def rows(self) -> int:
-        """Return how many rows this version has, without reading them."""
-        return int(self.actions()["num_records"].sum())
-
-    def size_bytes(self) -> int:
-        """Return what the data files of this version take on disk."""
-        return int(self.actions()["size_bytes"].sum())
+    def glance(self) -> Glance:
+        """Return how much this version holds, without reading it."""
+        actions = self.actions()
+        return Glance(self.version, int(actions["num_records"].sum()), len(actions), int(actions["size_bytes"].sum()))
 
     def files(self) -> list[Path]:
         """Return the data files of this version."""

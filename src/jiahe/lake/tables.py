@@ -22,10 +22,10 @@ from jiahe.lake import sql as questions
 from jiahe.lake.atomic import whole
 from jiahe.lake.known import known_keys
 from jiahe.lake.lock import held
-from jiahe.lake.store import Store, Version, create, note
+from jiahe.lake.store import Glance, Store, Version, create, note
 from jiahe.lake.writing import as_text, quoting, write_xlsx
 
-__all__ = ["Lake", "Version", "sha256_of"]
+__all__ = ["Glance", "Lake", "Version", "sha256_of"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _BATCH = 500_000
@@ -157,6 +157,10 @@ class Lake:
         """Return what was added to any table, the latest first."""
         added = [one for name in self.names() for one in self.versions(name) if one.kind in {"append", "replace"}]
         return sorted(added, key=lambda one: one.time, reverse=True)
+
+    def glance(self, name: str) -> Glance:
+        """Return version, rows, files and bytes, which cost nothing to know."""
+        return self._store(name).glance()
 
     def profile(self, name: str) -> profiles.Profile:
         """Return rows, freshness, and per column nulls, least, greatest and distinct values."""

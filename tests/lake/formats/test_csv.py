@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jiahe.kernel.errors import DataError, Example
 from jiahe.lake.formats import read_file
-from jiahe.lake.formats.csv import fits
+from jiahe.lake.formats.csv import _LAST, _Stream, fits
 from jiahe.lake.writing import write_csv
 
 ROWS = {"id": ["001", "002"], "name": ["嘉禾", None]}
@@ -168,3 +168,11 @@ def test_any_bytes_give_a_frame_or_the_one_data_error(tmp_path: Path, content):
 )
 def test_a_text_is_told_to_be_a_table_by_its_first_lines(head, expected):
     assert fits(head) is expected
+
+
+def test_a_header_may_come_in_pieces():
+    stream = _Stream(iter([b"", b"\n", b'"a\n', b'b",c\r', b"\n1,", b"", b"2"]))
+    assert (stream.header, stream.delimiter) == (["a\nb", "c"], ",")
+    pieces = iter(lambda: stream.read(3), b"")
+    assert b"".join(pieces) == f"1,2\n{_LAST},\n".encode()
+    assert stream.read() == b""

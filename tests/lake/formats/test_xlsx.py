@@ -42,9 +42,9 @@ def repacked(content: bytes, **parts: bytes) -> bytes:
 def test_types_and_the_look_of_numbers(read):
     frame = read(
         book(
-            ("编号", "数", "混", "时间", "是否", 2024),
-            ("001", 1, 1, TIME, True, 1.5),
-            ("002", 2, "x", None, False, 2),
+            ("编号", "数", "混", "时间", "是否", 2024, "历时"),
+            ("001", 1, 1, TIME, True, 1.5, dt.timedelta(hours=30)),
+            ("002", 2, "x", None, False, 2, None),
         ),
         "table.xlsx",
     )
@@ -55,6 +55,7 @@ def test_types_and_the_look_of_numbers(read):
         "时间": [TIME, None],
         "是否": [True, False],
         "2024": [1.5, 2.0],
+        "历时": ["1d 6h", None],
     }
     assert frame.schema["时间"] == pl.Datetime("us")
 

@@ -29,16 +29,8 @@ def read(path: Path) -> Read:
     book = fastexcel.read_excel(path)
     sheet = _sheet(book.sheet_names, part)
     header = _header(book, sheet)
-    try:
-        body = book.load_sheet(
-            sheet, header_row=None, skip_rows=1, schema_sample_rows=None, skip_whitespace_tail_rows=True
-        )
-        frame = body.to_polars()
-    except fastexcel.InvalidParametersError:
-        frame = pl.DataFrame()  # nothing stands below the header
-    if not frame.width:
-        frame = pl.DataFrame(schema={str(place): pl.String for place in range(len(header))})
-    return Read(_named(frame, header))
+    body = book.load_sheet(sheet, header_row=None, skip_rows=1, schema_sample_rows=None, skip_whitespace_tail_rows=True)
+    return Read(_named(body.to_polars(), header))
 
 
 def _refuse_old(path: Path) -> None:
@@ -50,8 +42,6 @@ def _refuse_old(path: Path) -> None:
 
 
 def _sheet(names: list[str], part: str | None) -> str:
-    if not names:
-        raise FaultError("empty", "empty")
     if part is None:
         return names[0]
     if part not in names:
