@@ -38,6 +38,19 @@ class Board:
                 self.bound = capped
                 self._tell()
 
+    def settle(self, schedule: Schedule) -> None:
+        """Take `schedule` in the place of one that is not better."""
+        makespan = schedule.makespan(self._shop)
+        with self._news:
+            if makespan <= self.makespan:
+                self.schedule, self.makespan = schedule, makespan
+                self._tell()
+
+    def poke(self) -> None:
+        """Wake whoever waits, without news."""
+        with self._news:
+            self._tell()
+
     def wait(self, seen: int, seconds: float) -> int:
         """Wait for news after version `seen`, at most `seconds`; return the version then reached."""
         with self._news:

@@ -14,14 +14,13 @@ reversed, and no operation to the machine that it left (M. Dell'Amico, M. Trubia
 import numpy as np
 from numpy.typing import NDArray
 
-from jiahe.engines.optimise.compiled import inlined
+from jiahe.engines.optimise.compiled import inlined, kernel
 from jiahe.engines.optimise.graph import (
     AFTER,
     BEFORE,
     DURATION,
     END,
     ENDS,
-    FIRST,
     LEFT,
     MACHINE,
     OPTION,
@@ -49,7 +48,7 @@ def draw(clock: Whole, below: int) -> int:
     z ^= z << np.uint64(25)
     z ^= z >> np.uint64(27)
     clock[LOT] = np.int64(z)
-    return np.int64((z * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(33)) % below
+    return int((z * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(33)) % below
 
 
 @inlined  # pragma: no cover - compiled
@@ -101,7 +100,7 @@ def offer(clock: Whole, value: int, tabu: bool, who: int, option: int, x: int, y
     clock[X], clock[Y] = x, y
 
 
-@inlined  # pragma: no cover - compiled
+@kernel  # pragma: no cover - compiled
 def try_later(nodes: Whole, until: Steps, clock: Whole, i: int, j: int) -> None:
     """Try the first operation of a block's part i..j directly behind its last."""
     n = nodes.shape[1] - 1
@@ -127,7 +126,7 @@ def try_later(nodes: Whole, until: Steps, clock: Whole, i: int, j: int) -> None:
     offer(clock, value, tabu, u, nodes[OPTION, u], v, nodes[RIGHT, v])
 
 
-@inlined  # pragma: no cover - compiled
+@kernel  # pragma: no cover - compiled
 def try_earlier(nodes: Whole, until: Steps, clock: Whole, i: int, j: int) -> None:
     """Try the last operation of a block's part i..j directly in front of its first."""
     n = nodes.shape[1] - 1
@@ -169,24 +168,32 @@ def try_block(nodes: Whole, until: Steps, clock: Whole, i: int, j: int) -> None:
 
 
 @inlined  # pragma: no cover - compiled
-def try_elsewhere(
-    nodes: Whole, options: Whole, heads: Whole, until: Steps, clock: Whole, v: int, option: int
-) -> None:
+def _waits(nodes: Whole, y: int, a: int) -> bool:
+    """Tell whether operation `y` is `a` or may have to wait for it, judged by their times alone."""
+    n = nodes.shape[1] - 1
+    return a != n and (y == a or nodes[END, y] - nodes[SPAN, y] >= nodes[END, a])
+
+
+@kernel  # pragma: no cover - compiled
+def try_elsewhere(nodes: Whole, options: Whole, heads: Whole, until: Steps, clock: Whole, v: int, option: int) -> None:
     """Try operation `v` by its `option`, on another machine, at each place that may be useful there."""
     n = nodes.shape[1] - 1
     a, b, m = nodes[AFTER, v], nodes[BEFORE, v], options[MACHINE, option]
     tabu = until[SLOTS - 1 - slot(n, v, m)] > clock[STEP]
     x, y = n, heads[m]
     # What ends before v can begin stays in front of it, at no cost.
-    while y != n and nodes[END, y] <= nodes[END, b]:
+    while y != n and nodes[END, y] <= nodes[END, b] and not _waits(nodes, y, a):
         x, y = y, nodes[RIGHT, y]
     while True:
-        if y == n or b == n or (y != b and nodes[TAIL, y] - nodes[SPAN, y] < nodes[TAIL, b]):
+        # In front of what the job's previous operation waits for there would be a cycle.
+        cycle = n not in (y, b) and (y == b or nodes[TAIL, y] - nodes[SPAN, y] >= nodes[TAIL, b])
+        if not cycle:
             rest = options[DURATION, option] + max(nodes[TAIL, y], nodes[TAIL, a])
             offer(clock, max(nodes[END, x], nodes[END, b]) + rest, tabu, v, option, x, y)
-        # What fits behind v at no cost stays behind it; past the job's next operation there would be a cycle.
-        if y == n or nodes[TAIL, y] <= nodes[TAIL, a] or y == a:
+        # What fits behind v at no cost stays behind it.
+        if y == n or nodes[TAIL, y] <= nodes[TAIL, a]:
             return
-        if a != n and nodes[END, y] - nodes[SPAN, y] >= nodes[END, a]:
+        # Behind what waits for the job's next operation there would be a cycle.
+        if _waits(nodes, y, a):
             return
         x, y = y, nodes[RIGHT, y]

@@ -1,18 +1,19 @@
 """How soon can a shop be done? Search and proof side by side, until proven or out of time."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from jiahe.engines.optimise.board import Board
 from jiahe.engines.optimise.bounds import lower_bound
+from jiahe.engines.optimise.crew import Crew
 from jiahe.engines.optimise.dispatch import dispatch
 from jiahe.engines.optimise.exact import Search, build
 from jiahe.engines.optimise.shop import Schedule, Shop, compact
 from jiahe.engines.optimise.verify import verify
 
 SMALL = 48
-SMALL_EFFORT = 2.0
+"""Up to so many operations, one search of CP-SAT alone is tried first: it needs no compiled code and is repeatable."""
+SMALL_EFFORT = 1.0
 TICK = 0.5
 
 
@@ -47,39 +48,45 @@ def solve(
         Steers the searches. A shop that is solved to proven optimality gives the same schedule for the same seed.
     report
         Is told makespan and bound at each improvement, on the caller's thread; what it raises ends the search.
+
+    Raises
+    ------
+    BrokenScheduleError
+        If the schedule found cannot be carried out: a fault in here, which must never leave.
     """
-    bound = lower_bound(shop)
-    board = Board(shop, dispatch(shop), bound)
+    board = Board(shop, dispatch(shop), lower_bound(shop))
+    if not board.closed and shop.size <= SMALL:
+        _settle(shop, board, remaining=remaining, seed=seed)
     if not board.closed:
-        _improve(shop, board, remaining=remaining, workers=workers, seed=seed, report=report)
+        _improve(Crew(shop, board, workers=workers, seed=seed, remaining=remaining), board, remaining, report)
+    report(board.makespan, board.bound)
     final = compact(shop, board.schedule)
     verify(shop, final)
     return Outcome(schedule=final, makespan=final.makespan(shop), bound=board.bound)
 
 
-def _improve(
-    shop: Shop,
-    board: Board,
-    *,
-    remaining: Callable[[], float],
-    workers: int,
-    seed: int,
-    report: Callable[[int, int], None],
-) -> None:
-    model = build(shop, bound=board.bound, limit=board.makespan, hint=board.schedule)
-    search = Search(model, seed=seed, workers=workers, on_schedule=board.offer, on_bound=board.raise_bound)
+def _settle(shop: Shop, board: Board, *, remaining: Callable[[], float], seed: int) -> None:
+    """Solve a small shop by one repeatable search."""
+    model = build(shop, bound=board.bound, limit=board.makespan)
+    search = Search(model, seed=seed, on_schedule=lambda _: None, on_bound=board.raise_bound)
+    verdict = search.run(seconds=remaining(), effort=SMALL_EFFORT)
+    if verdict.schedule is not None:
+        board.settle(compact(shop, verdict.schedule))
+    if verdict.closed:
+        board.raise_bound(board.makespan)
 
-    def prove() -> None:
-        verdict = search.run(seconds=remaining())
-        board.raise_bound(verdict.bound)
 
-    thread = threading.Thread(target=prove, daemon=True)
-    thread.start()
+def _improve(crew: Crew, board: Board, remaining: Callable[[], float], report: Callable[[int, int], None]) -> None:
+    """Watch the crew at work and tell of its gains."""
+    crew.start()
     seen = 0
     try:
-        while thread.is_alive() and remaining() > 0:
+        while crew.busy() and remaining() > 0:
             report(board.makespan, board.bound)
             seen = board.wait(seen, min(TICK, remaining()))
+            crew.reconsider()
     finally:
-        search.stop()
-        thread.join()
+        crew.stop()
+    own = crew.repeatable()
+    if own is not None:
+        board.settle(own)

@@ -1,5 +1,6 @@
 """How good does a schedule become by moves, always the best that is not forbidden? Tabu search, compiled."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -8,13 +9,13 @@ from jiahe.engines.optimise.compiled import inlined, kernel
 from jiahe.engines.optimise.graph import (
     BEST_OPTION,
     BEST_ORDER,
-    END,
     FIRST,
     LEFT,
     MACHINE,
     OPTION,
     ORDER,
     PATH,
+    PLACE,
     RIGHT,
     Graph,
     load,
@@ -41,9 +42,14 @@ from jiahe.engines.optimise.moves import (
     draw,
     slot,
     try_block,
+    try_earlier,
     try_elsewhere,
+    try_later,
 )
+from jiahe.engines.optimise.relink import relink
 from jiahe.engines.optimise.shop import Shop, Whole
+
+SAMPLE = 60
 
 
 class Memory(NamedTuple):
@@ -77,8 +83,11 @@ def _best_move(
         if j > i:
             try_block(nodes, until, clock, i, j)
         i = j + 1
-    for i in range(size):
-        v = nodes[PATH, i]
+    # On a long path a sample, evenly spread, keeps a move's cost within bounds.
+    tried = min(size, SAMPLE)
+    offset = draw(clock, size) if tried < size else 0
+    for c in range(tried):
+        v = nodes[PATH, (offset + c * size // tried) % size]
         if nodes[FIRST, v + 1] - nodes[FIRST, v] > 1:
             for option in range(nodes[FIRST, v], nodes[FIRST, v + 1]):
                 if option != nodes[OPTION, v]:
@@ -94,7 +103,7 @@ def _forbid(nodes: Whole, options: Whole, until: Steps, clock: Whole) -> None:
     m = options[MACHINE, nodes[OPTION, u]]
     if options[MACHINE, clock[TAKES]] != m:
         until[SLOTS - 1 - slot(n, u, m)] = free
-    elif x != n and nodes[END, x] > nodes[END, u]:
+    elif x != n and nodes[PLACE, x] > nodes[PLACE, u]:
         while x != u:
             until[slot(n, u, x)] = free
             x = nodes[LEFT, x]
@@ -146,13 +155,13 @@ class Tabu:
     """One tabu search, resumable: `begin` at a schedule, then `advance` until it says that it is over."""
 
     def __init__(self, shop: Shop, *, seed: int) -> None:
-        self._graph: Graph = new_graph(shop)
-        self._memory = new_memory(shop, seed=seed)
+        self.graph: Graph = new_graph(shop)
+        self.memory = new_memory(shop, seed=seed)
         self._size = shop.size
 
     def begin(self, order: Whole, option: Whole) -> None:
         """Start at the schedule with operations in `order` (n,), each by its `option` (n,); forget all else."""
-        graph, memory = self._graph, self._memory
+        graph, memory = self.graph, self.memory
         load(graph.nodes, graph.options, graph.heads, order, option)
         memory.until[:] = 0
         memory.clock[STEP] = 0
@@ -163,19 +172,45 @@ class Tabu:
 
         It is over after `patience` moves without a better schedule, or once one of at most `goal` is found.
         """
-        return _search(*self._graph, *self._memory, steps, patience, goal)
+        return _search(*self.graph, *self.memory, steps, patience, goal)
 
     @property
     def makespan(self) -> int:
         """The best makespan since `begin`."""
-        return int(self._memory.clock[BEST])
-
-    @property
-    def steps(self) -> int:
-        """How many moves were made since `begin`."""
-        return int(self._memory.clock[STEP])
+        return int(self.memory.clock[BEST])
 
     def best(self) -> tuple[Whole, Whole]:
         """Return the best schedule's order (n,) and options (n,)."""
-        nodes = self._graph.nodes
+        nodes = self.graph.nodes
         return nodes[BEST_ORDER, : self._size].copy(), nodes[BEST_OPTION, : self._size].copy()
+
+
+def warm(over: Callable[[], bool]) -> bool:
+    """Compile the search piece by piece on a toy shop; stop early, and return False, once `over()`.
+
+    Where compiled code is on disk already this takes moments.
+    """
+    toy = Shop(
+        job=np.array([0, 0, 1, 1]),
+        first=np.array([0, 2, 3, 4, 5]),
+        machine=np.array([0, 1, 1, 1, 0]),
+        duration=np.ones(5, np.int64),
+    )
+    tabu = Tabu(toy, seed=0)
+    nodes, options, heads, _ = tabu.graph
+    until, clock = tabu.memory
+    order, option = np.arange(4), np.array([0, 2, 3, 4])
+    pieces = (
+        lambda: load(nodes, options, heads, order, option),
+        lambda: tabu.begin(order, option),
+        lambda: try_later(nodes, until, clock, 0, 0),
+        lambda: try_earlier(nodes, until, clock, 0, 0),
+        lambda: try_elsewhere(nodes, options, heads, until, clock, 0, 1),
+        lambda: tabu.advance(steps=1, patience=1, goal=0),
+        lambda: relink(order.copy(), option.copy(), order, option, options, clock, 0),
+    )
+    for piece in pieces:
+        if over():
+            return False
+        piece()
+    return True
