@@ -24,7 +24,9 @@ def to_type(table: str, name: str, values: pl.Series, column: Column) -> tuple[p
     if values.dtype == pl.String:
         values = _blank_is_null(values)
     form: TimeForm | None = None
-    if column.type == "time":
+    if values.dtype.is_nested():
+        made = values.clear(len(values)).cast(pl.String)
+    elif column.type == "time":
         made, form = _to_time(values)
     else:
         made = _READERS[column.type](values)
@@ -62,7 +64,7 @@ def _to_text(values: pl.Series) -> pl.Series:
 
 
 def _to_number(values: pl.Series) -> pl.Series:
-    if values.dtype in {pl.Boolean, pl.Datetime, pl.Date}:
+    if values.dtype == pl.Boolean or values.dtype.is_temporal():
         return pl.Series(values.name, [None] * len(values), dtype=pl.Float64)
     made = values.cast(pl.Float64, strict=False)
     return pl.select(pl.when(made.is_finite()).then(made)).to_series()

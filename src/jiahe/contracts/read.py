@@ -30,7 +30,7 @@ def read_yaml(path: Path) -> Any:
     reader.allow_duplicate_keys = False
     try:
         return reader.load(path.read_text(encoding="utf-8"))
-    except (YAMLError, ValueError, RecursionError) as error:
+    except (OSError, YAMLError, ValueError, RecursionError) as error:
         raise ContractError(path, [str(error)]) from error
 
 
