@@ -3,7 +3,7 @@
 import datetime as dt
 
 import polars as pl
-from hypothesis import Phase, find, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from jiahe.contracts import generators
@@ -77,22 +77,34 @@ def test_generated_settings_are_allowed_and_time_limits_are_short(values: dict[s
 
 
 def test_the_corners_are_reached() -> None:
-    sets = generators.input_sets(CONTRACT)
-    # without shrinking: a corner is to be reached, not to be told at its smallest
-    quick = settings(max_examples=2000, database=None, phases=[Phase.generate])
+    seen = set[str]()
 
-    find(sets, lambda frames: frames["readings"].is_empty(), settings=quick)
-    find(sets, lambda frames: frames["readings"].height >= generators.ROWS, settings=quick)
-    find(sets, lambda frames: frames["readings"]["value"].null_count() > 1, settings=quick)
-    find(sets, lambda frames: frames["readings"]["sensor"].n_unique() > 2, settings=quick)
-    find(sets, lambda frames: frames["markers"].width > 2 and frames["markers"].height > 1, settings=quick)
-    find(sets, _has_gap, settings=quick)
-    find(sets, lambda frames: frames["notes"].height > 5, settings=quick)
-    find(generators.settings(CONTRACT), lambda values: values["horizon"] > 12, settings=quick)
+    @settings(max_examples=150, database=None, phases=[Phase.generate], derandomize=True)
+    @given(generators.input_sets(CONTRACT), generators.settings(CONTRACT))
+    def look(frames: dict[str, pl.DataFrame], values: dict[str, object]) -> None:
+        readings, markers = frames["readings"], frames["markers"]
+        corners = {
+            "no rows": readings.is_empty(),
+            "many rows": readings.height > generators.ROWS // 2,
+            "nulls": readings["value"].null_count() > 1,
+            "several sensors": readings["sensor"].n_unique() > 2,
+            "gaps": _has_gap(readings),
+            "further columns": markers.width > 2 and markers.height > 1,
+            "an optional table left out": markers.is_empty() and not readings.is_empty(),
+            "rows without a key": frames["notes"].height > 5,
+            "another horizon": values["horizon"] != 12,
+        }
+        seen.update(name for name, reached in corners.items() if reached)
+        every.update(corners)
+
+    every = set[str]()
+    look()
+
+    assert seen == every
 
 
-def _has_gap(frames: dict[str, pl.DataFrame]) -> bool:
-    steps = frames["readings"].select(pl.col("time").diff().over("sensor").drop_nulls()).to_series()
+def _has_gap(readings: pl.DataFrame) -> bool:
+    steps = readings.select(pl.col("time").diff().over("sensor").drop_nulls()).to_series()
     return steps.n_unique() > 1
 
 
