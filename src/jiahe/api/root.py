@@ -1,6 +1,8 @@
 """What does the interface consist of?"""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
@@ -15,7 +17,7 @@ from jiahe.api.schema import Api
 class Renderer(JSONRenderer):
     """JSON in which Chinese stays legible."""
 
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+    json_dumps_params: Mapping[str, Any] = MappingProxyType({"ensure_ascii": False})
 
 
 api: NinjaAPI = Api(

@@ -9,6 +9,7 @@ from jiahe.kernel.text import Text
 from jiahe.runtime.home import Home
 
 _BUSY_SECONDS = 30
+_KEPT_SECONDS = 60
 
 
 def database(home: Home, url: str) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def _sqlite(home: Home) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": home.folder / "office.sqlite3",
+        "CONN_MAX_AGE": _KEPT_SECONDS,
         "OPTIONS": {
             "timeout": _BUSY_SECONDS,
             # a transaction that would write later takes the lock at once: waiting works then, upgrading would fail
@@ -51,6 +53,6 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": _KEPT_SECONDS,
         "CONN_HEALTH_CHECKS": True,
     }

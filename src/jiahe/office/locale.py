@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _MAGIC, _HEAD = 0x950412DE, 28
+_HEADER = "Content-Type: text/plain; charset=UTF-8\n"
 _CONTEXT, _PLURAL = "\x04", "\x00"
 
 
@@ -19,12 +20,13 @@ def compile_messages(package: Path, target: Path) -> int:
     for path in sorted(package.rglob("locale/*/LC_MESSAGES/django.po")):
         catalogues.setdefault(path.parent.parent.name, {}).update(read_po(path.read_text(encoding="utf-8")))
     for language, texts in catalogues.items():
+        texts.setdefault("", _HEADER)
         folder = target / language / "LC_MESSAGES"
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / "django.mo.part"
         part.write_bytes(write_mo(texts))
         part.rename(folder / "django.mo")
-    return sum(map(len, catalogues.values()))
+    return sum(len(texts) - 1 for texts in catalogues.values())
 
 
 def read_po(text: str) -> dict[str, str]:

@@ -9,12 +9,12 @@ from jiahe.lake.formats import read_file
 from jiahe.lake.tables import Lake, Version
 from jiahe.office.accounts.rules import Person, may_read_lake, may_write_lake, require
 from jiahe.office.runs.domain import path_of_upload
+from jiahe.office.runs.domain.wishes import SIMULATED, is_simulated
 from jiahe.office.runs.models import Upload
 from jiahe.runtime.home import home
 from jiahe.runtime.registry import application as installed
 
-SIMULATED = "demo_"
-"""How the names of simulated tables begin; whoever shows one says so."""
+__all__ = ["append_rows", "is_simulated", "lake_for"]
 
 
 def lake_for(person: Person) -> Lake:
@@ -27,11 +27,6 @@ def lake_for(person: Person) -> Lake:
     """
     require(may_read_lake(person), person)
     return Lake(home().lake)
-
-
-def is_simulated(name: str) -> bool:
-    """Tell whether a table's rows are simulated."""
-    return name.startswith(SIMULATED)
 
 
 def append_rows(

@@ -28,7 +28,7 @@ class Child:
     @property
     def pid(self) -> int:
         """The process id."""
-        return self._process.pid
+        return int(self._process.pid)
 
     def alive(self) -> bool:
         """Tell whether the process still works; one that has ended is not reaped yet, so that its id stays its own."""

@@ -5,6 +5,7 @@ import os
 
 from jiahe.kernel.ids import is_id
 from jiahe.kernel.times import PLAN_ZONE
+from jiahe.office.runs.domain.wishes import is_simulated
 from jiahe.office.runs.models import Run, Status
 from jiahe.runtime.home import home
 from jiahe.runtime.record import Record, read_record
@@ -45,7 +46,7 @@ def _row(record: Record) -> Run:
         ended=_time(record.ended) if record.ended else None,
         request=request,
         error=record.error,
-        simulated=any(source["lake"].startswith("demo_") for source in inputs.values()),
+        simulated=any(is_simulated(source["lake"]) for source in inputs.values()),
     )
 
 

@@ -17,13 +17,10 @@ from jiahe.office.accounts.rules import Person, may_read_lake, may_run, require
 from jiahe.office.runs.domain.looking import run_for
 from jiahe.office.runs.domain.queue import carry_out
 from jiahe.office.runs.domain.uploads import upload_for
-from jiahe.office.runs.domain.wishes import MOST_SEED, FromLake, FromUpload, RunWish, Source
+from jiahe.office.runs.domain.wishes import MOST_SEED, FromLake, FromUpload, RunWish, Source, is_simulated
 from jiahe.office.runs.models import Run, Status
 from jiahe.runtime.home import home
 from jiahe.runtime.registry import Installed, application
-
-SIMULATED = "demo_"
-"""How the names of the lake's simulated tables begin."""
 
 
 def start_run(person: Person, wish: RunWish) -> Run:
@@ -97,4 +94,4 @@ def _check_model(person: Person, app: Installed, model: str) -> None:
 
 def _is_simulated(inputs: Mapping[str, Source]) -> bool:
     wanted = {source.lake for source in inputs.values() if isinstance(source, FromLake)}
-    return any(name.startswith(SIMULATED) for name in wanted)
+    return any(is_simulated(name) for name in wanted)

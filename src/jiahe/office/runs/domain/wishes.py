@@ -11,6 +11,13 @@ from jiahe.kernel.times import parse_time
 from jiahe.office.runs.models import Run
 
 MOST_SEED = 2**31 - 1
+SIMULATED = "demo_"
+"""How the names of simulated tables begin; whoever shows one says so."""
+
+
+def is_simulated(name: str) -> bool:
+    """Tell whether the rows of a lake table are simulated."""
+    return name.startswith(SIMULATED)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+import pytest
+
+from jiahe.lake.tables import Lake
+from jiahe.office.accounts.models import User
+from jiahe.office.demo import loading
+from jiahe.office.demo.loading import SOURCE, allow_demo_people, load_demo
+from jiahe.office.demo.people import PASSWORD, PEOPLE
+from jiahe.office.runs.domain import FromLake, RunWish
+from jiahe.office.runs.models import Run
+from jiahe.runtime.home import home
+
+
+@pytest.fixture
+def small_city(monkeypatch):
+    """One table, and the sleeper in place of the four applications."""
+    monkeypatch.setattr(
+        loading, "TABLES", {"demo_workshop": (loading.city.workshop, "industry.job_scheduling", "operations")}
+    )
+    wish = RunWish(
+        application="industry.job_scheduling", inputs={"operations": FromLake("demo_workshop")}, settings={"seconds": 1}
+    )
+    monkeypatch.setattr(loading, "WISHES", (wish, RunWish(application="no.such")))
+
+
+def test_the_city_is_loaded_once_and_has_results_at_the_first_look(office, small_city, capsys):
+    allow_demo_people(allowed=True)
+    load_demo()
+    load_demo()
+    assert [version.source for version in Lake(home().lake).versions("demo_workshop")] == [SOURCE]
+    run = Run.objects.get()
+    assert (run.status, run.simulated, run.owner.username) == ("succeeded", True, "admin")
+    assert "demo_workshop" in capsys.readouterr().err
+
+
+def test_the_accounts_are_open_only_while_the_demo_is(people):
+    allow_demo_people(allowed=True)
+    assert all(User.objects.get(username=one.username).check_password(PASSWORD) for one in PEOPLE)
+    assert User.objects.get(username="auditor").role_names == {"auditor"}
+    allow_demo_people(allowed=False)
+    names = [one.username for one in PEOPLE]
+    assert not User.objects.filter(username__in=names, is_active=True).exists()
+    allow_demo_people(allowed=True)
+    assert User.objects.filter(username__in=names, is_active=True).count() == len(PEOPLE)
+
+
+def test_an_account_of_that_name_that_was_there_before_is_left_alone(people):
+    mine = User.objects.create_user("admin", password="my own, long one")  # noqa: S106  # it opens nothing
+    allow_demo_people(allowed=True)
+    allow_demo_people(allowed=False)
+    mine.refresh_from_db()
+    assert mine.is_active
+    assert mine.check_password("my own, long one")
