@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from jiahe.engines.detect.arrays import Floats
+from jiahe.engines.detect.arrays import Flags, Floats
 
 _DAY_US = 86_400_000_000
 _LEAST_DAYS, _LEAST_STEPS = 3, 4
@@ -21,10 +21,13 @@ class Grid:
         The n distinct times, in order.
     values
         Shape (n, p); NaN where there is no reading.
+    due
+        Shape (n, p): where there is a row, with a value or without.
     """
 
     times: pl.Series
     values: Floats
+    due: Flags
 
     @property
     def day(self) -> Floats:
@@ -40,7 +43,7 @@ class Grid:
 
     def head(self, rows: int) -> "Grid":
         """Return the first rows."""
-        return Grid(times=self.times[:rows], values=self.values[:rows])
+        return Grid(times=self.times[:rows], values=self.values[:rows], due=self.due[:rows])
 
 
 def grid(rows: pl.DataFrame, indicators: pl.Series) -> Grid:
@@ -58,4 +61,6 @@ def grid(rows: pl.DataFrame, indicators: pl.Series) -> Grid:
     values = np.full((len(times), len(indicators)), np.nan)
     place = times.search_sorted(rows["time"]).to_numpy(), indicators.search_sorted(rows["indicator"]).to_numpy()
     values[place] = rows["value"].fill_null(float("nan")).to_numpy()
-    return Grid(times=times, values=values)
+    due = np.zeros(values.shape, bool)
+    due[place] = True
+    return Grid(times=times, values=values, due=due)

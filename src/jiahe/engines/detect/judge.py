@@ -1,6 +1,6 @@
 """What is wrong with each row of one station, and with which indicator?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -14,6 +14,7 @@ from jiahe.engines.detect.windows import as_coarse, hold, run_lengths, stretches
 
 _MOST, _LITTLE = 0.7, 0.8
 _LEAD_WINDOWS = 8
+_CALM = 3.0
 _REGULAR = 0.9
 
 
@@ -89,12 +90,13 @@ class Judgement:
 class _Found:
     """What the rules for single readings found, each of shape (n, p)."""
 
+    missing: Flags
     outside: Flags
     frozen: Flags
     copied: Flags
     spike: Flags
     departure: Floats
-    limits: Floats
+    ratio: Floats
     run: Wholes
 
     @property
@@ -103,7 +105,15 @@ class _Found:
 
 
 def judge(
-    values: Floats, day: Floats, *, normal: Floats, normal_day: Floats, rules: Rules, tuning: Tuning, daily: bool
+    values: Floats,
+    day: Floats,
+    *,
+    due: Flags,
+    normal: Floats,
+    normal_day: Floats,
+    rules: Rules,
+    tuning: Tuning,
+    daily: bool,
 ) -> Judgement:
     """Judge all rows of one station.
 
@@ -113,8 +123,10 @@ def judge(
         Shape (n, p), in order of time; NaN where nothing was read.
     day, normal_day
         Shapes (n,) and (m,): fraction of the day, 0 to 1.
+    due
+        Shape (n, p): where a reading was due, even if none came; an indicator that nearly every normal row has is always due.
     normal
-        Shape (m, p): rows taken as normal; they may be the first rows of `values` themselves.
+        Shape (m, p), m at least 1: rows taken as normal; they may be the first rows of `values` themselves.
     rules, tuning
         What is asked for.
     daily
@@ -123,11 +135,11 @@ def judge(
     own = len(normal) <= len(values) and np.array_equal(normal, values[: len(normal)], equal_nan=True)
     normal = as_coarse(normal, values)
     past = normal[:0] if own else normal
-    found = _single_readings(values, normal, past, rules, vouched=not tuning.trim)
+    found = _single_readings(values, due, normal=normal, past=past, rules=rules, vouched=not tuning.trim)
     usual = _inside(normal, rules)
     kept = np.where(faults.spikes(faults.departures(usual), faults.spike_limits(usual)), np.nan, usual)
     reference = learn(kept, normal_day, tuning, daily=daily)
-    scored = score_all(reference, np.where(found.any, np.nan, values), day)
+    found, scored = _score(reference, values, day, found=found, online=rules.online)
     raised = hold(scored.score >= 1, scored.score < rules.release)
     kind, blamed = _raised_kinds(reference, scored, raised)
     expected = values - scored.residuals * reference.noise * reference.spread
@@ -139,18 +151,41 @@ def _inside(values: Floats, rules: Rules) -> Floats:
         return np.where((values < rules.low) | (values > rules.high), np.nan, values)
 
 
-def _single_readings(values: Floats, normal: Floats, past: Floats, rules: Rules, *, vouched: bool) -> _Found:
+def _single_readings(
+    values: Floats, due: Flags, *, normal: Floats, past: Floats, rules: Rules, vouched: bool
+) -> _Found:
     clean, usual, online = _inside(values, rules), _inside(normal, rules), rules.online
     limits, departure = faults.spike_limits(usual, online=online), faults.departures(clean, online=online)
     return _Found(
+        missing=np.isnan(values) & (due | ((~np.isnan(normal)).mean(axis=0) >= _REGULAR)),
         outside=np.isnan(clean) & ~np.isnan(values),
         frozen=faults.frozen(clean, usual, rules.frozen_rows, vouched=vouched, online=online),
         copied=faults.copies(clean, usual, _inside(past, rules), online=online),
         spike=faults.spikes(departure, limits),
         departure=departure,
-        limits=limits,
+        ratio=np.abs(departure) / limits,
         run=run_lengths(clean, so_far=online),
     )
+
+
+def _score(reference: Reference, values: Floats, day: Floats, *, found: _Found, online: bool) -> tuple[_Found, Scored]:
+    """Score the rows without the faulty readings, and once more without those that only their residual gives away."""
+    scored = score_all(reference, np.where(found.any, np.nan, values), day)
+    alone = faults.departures(scored.residuals, online=online)
+    limits = reference.lone[int(online)]
+    spike = np.zeros(values.shape, bool)
+    # A spike stands out of calm; what stands out of a lasting departure belongs to that.
+    striking = (np.abs(alone) > limits) & (np.abs(scored.residuals - alone) < _CALM)
+    for row in np.flatnonzero(striking.any(axis=1)):
+        share, _ = explained(reference, scored.residuals[row : row + 1])
+        first = int(share.argmax())
+        spike[row, first] = share[first] >= _MOST and striking[row, first]
+    if not spike.any():
+        return found, scored
+    departure = np.where(spike, scored.residuals * reference.noise * reference.spread, found.departure)
+    ratio = np.where(spike, np.abs(alone) / limits, found.ratio)
+    found = replace(found, spike=found.spike | spike, departure=departure, ratio=ratio)
+    return found, score_all(reference, np.where(found.any, np.nan, values), day)
 
 
 def _raised_kinds(reference: Reference, scored: Scored, raised: Flags) -> tuple[Wholes, Flags]:
@@ -184,15 +219,11 @@ def _together(share: Floats, singles: Floats) -> Flags:
 
 def _combine(values: Floats, found: _Found, scored: Scored, kind: Wholes, blamed: Flags, expected: Floats) -> Judgement:
     score = scored.score.copy()
-    gaps = np.isnan(values)
-    regular = (~gaps).mean(axis=0) >= _REGULAR if len(values) else np.zeros(values.shape[1], bool)
-    missing = gaps & regular
     kind, blamed = kind.copy(), blamed.copy()
-    ratio = np.abs(found.departure) / found.limits
     layers = (
-        (Kind.MISSING, missing, np.ones_like(values)),
+        (Kind.MISSING, found.missing, np.ones_like(values)),
         (Kind.TAMPERED, found.copied, np.ones_like(values)),
-        (Kind.SPIKE, found.spike, ratio),
+        (Kind.SPIKE, found.spike, found.ratio),
         (Kind.FROZEN, found.frozen, np.ones_like(values)),
         (Kind.OUT_OF_RANGE, found.outside, np.ones_like(values)),
     )
@@ -201,7 +232,7 @@ def _combine(values: Floats, found: _Found, scored: Scored, kind: Wholes, blamed
         here = rows & (kind < layer)
         kind[here], blamed[here] = layer, cells[here]
         score[rows] = np.maximum(score[rows], np.where(cells, height, 0.0).max(axis=1, initial=1.0)[rows])
-    score[kind == Kind.NONE] = np.minimum(score[kind == Kind.NONE], np.nextafter(1.0, 0.0))
+    score[kind != Kind.NONE] = np.maximum(score[kind != Kind.NONE], 1.0)
     lead = np.where(blamed.any(axis=1), np.where(blamed, scored.singles + found.any, -1.0).argmax(axis=1), -1)
     return _verdict(values, found, score, kind, blamed, lead, expected)
 

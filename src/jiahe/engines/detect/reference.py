@@ -6,21 +6,21 @@ and jointly (Hotelling's T2 of the window means; Hotelling 1947, and Qin 2003 on
 normal figures come from blocks that the regression did not see, so they do not flatter the fit.
 """
 
-import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from jiahe.engines.detect.arrays import Flags, Floats
+from jiahe.engines.detect.faults import departures
+from jiahe.engines.detect.regression import cross_fit, features_of
 from jiahe.engines.detect.windows import carry_forward, trailing_mean
 
 _CLIP_VALUE = 10.0
 _CLIP_RESIDUAL = 30.0
-_HARMONICS = 4
 _SHRINK = 0.1
 _BLOCKS = 8
-_FOLDS = 5
-_OUTLYING = 8.0
+_OUTLYING, _ROBUST, _TRIMS = 8.0, 1.4826, 3
+_LONE = 6.0
 _LEAST_ROWS = 16
 _SWEEPS = 3
 _TINY = 1e-9
@@ -77,6 +77,8 @@ class Reference:
         Shape (p, p): inverse of the correlation of the window means.
     single_limit, joint_limit
         Limits of the largest window mean and of the root of T2 / p.
+    lone
+        Shape (2, p): how far one residual may leave those on both sides of it (first row) or those before it (second).
     daily
         Whether the time of day is used.
     tuning
@@ -94,6 +96,7 @@ class Reference:
     precision: Floats
     single_limit: float
     joint_limit: float
+    lone: Floats
     daily: bool
     tuning: Tuning = field(default_factory=Tuning)
 
@@ -132,7 +135,7 @@ class Reference:
         return np.where(~gaps[1:] & self.usable, left / self.noise, 0.0), whole[1:]
 
     def _left(self, whole: Floats, day: Floats) -> Floats:
-        return np.asarray(_features(whole, day, daily=self.daily) @ self.weights - self.offset)
+        return np.asarray(features_of(whole, day, daily=self.daily) @ self.weights - self.offset)
 
     def scores(self, levels: Floats) -> tuple[Floats, Floats]:
         """Return how near window means come to the limits: singly (n, p) and jointly (n,); 1 is at the limit."""
@@ -166,11 +169,16 @@ def learn(values: Floats, day: Floats, tuning: Tuning, *, daily: bool) -> Refere
     if not usable.any():
         return _blank(values.shape[1], tuning)
     reference = _fit(values, day, tuning, usable, daily=daily)
-    if tuning.trim:
-        left, _ = reference.residuals(values, day)
-        outlying = np.asarray((np.abs(left) > _OUTLYING).any(axis=1))
-        if 0 < outlying.sum() <= len(values) // 4:
-            reference = _fit(np.where(outlying[:, None], np.nan, values), day, tuning, usable, daily=daily)
+    kept = values
+    for _ in range(_TRIMS if tuning.trim else 0):
+        left, _ = reference.residuals(kept, day)
+        # By the median, for the deviation is what outlying rows swell.
+        scale = _ROBUST * np.median(np.abs(left), axis=0)
+        outlying = np.asarray((np.abs(left) > _OUTLYING * np.where(scale > 0, scale, np.inf)).any(axis=1))
+        kept = np.where(outlying[:, None], np.nan, kept)
+        if not outlying.any() or np.isnan(kept).all(axis=1).sum() > len(values) // 4:
+            break
+        reference = _fit(kept, day, tuning, usable, daily=daily)
     return reference
 
 
@@ -187,17 +195,8 @@ def _blank(columns: int, tuning: Tuning) -> Reference:
     return Reference(
         usable=none, wandering=none, center=np.zeros(columns), spread=ones, weights=np.zeros((2 * columns, columns)),
         offset=np.zeros(columns), noise=ones, level=ones, precision=np.eye(columns), single_limit=1.0, joint_limit=1.0,
-        daily=False, tuning=tuning,
+        lone=np.full((2, columns), np.inf), daily=False, tuning=tuning,
     )  # fmt: skip
-
-
-def _features(scaled: Floats, day: Floats, *, daily: bool) -> Floats:
-    """Put this row, the row before and the harmonics of the day side by side; `scaled` has one row more than `day`."""
-    parts = [scaled[1:], scaled[:-1]]
-    if daily:
-        angle = 2 * np.pi * np.outer(day, np.arange(1, _HARMONICS + 1))
-        parts += [np.sin(angle), np.cos(angle)]
-    return np.concatenate(parts, axis=1)
 
 
 def _spread(values: Floats) -> tuple[Floats, Floats]:
@@ -210,10 +209,17 @@ def _spread(values: Floats) -> tuple[Floats, Floats]:
     return center, np.where(spread > 0, spread, 1.0)
 
 
-def _wanders(scaled: Floats, share: float) -> Flags:
+def _wanders(scaled: Floats, share: float, *, vouched: bool) -> Flags:
     blocks = np.array_split(scaled, _BLOCKS)
-    between = np.var([block.mean(axis=0) for block in blocks], axis=0)
-    within = np.mean([block.var(axis=0) for block in blocks], axis=0)
+    means, spreads = (
+        np.array([block.mean(axis=0) for block in blocks]),
+        np.array([block.var(axis=0) for block in blocks]),
+    )
+    between, within = means.var(axis=0), spreads.mean(axis=0)
+    if not vouched:
+        # By medians: one bad spell is no wandering.
+        between = (_ROBUST * np.median(np.abs(means - np.median(means, axis=0)), axis=0)) ** 2
+        within = np.median(spreads, axis=0)
     return np.asarray(between > share * (between + within + _TINY))
 
 
@@ -224,19 +230,26 @@ def _fit(values: Floats, day: Floats, tuning: Tuning, usable: Flags, *, daily: b
     scaled = np.where(usable, np.clip((values - center) / spread, -_CLIP_VALUE, _CLIP_VALUE), 0.0)
     known = ~np.isnan(scaled) & usable
     filled = carry_forward(np.concatenate([scaled[:1], scaled]))
-    wandering = usable & _wanders(filled[1:], tuning.wander)
-    features = _features(filled, day, daily=daily)
-    weights, offset, left = _cross_fit(features, usable, wandering, tuning.ridge)
+    wandering = usable & _wanders(filled[1:], tuning.wander, vouched=not tuning.trim)
+    features = features_of(filled, day, daily=daily)
+    weights, offset, left = cross_fit(features, usable, wandering, tuning.ridge)
     left = np.where(known, left, 0.0)
     noise = np.sqrt((left**2).sum(axis=0) / np.maximum(known.sum(axis=0), 1)) + _TINY
     levels = window_means(left / noise, tuning.window)
     level = np.where(usable, np.sqrt((levels**2).mean(axis=0)), 1.0) + _TINY
     reference = Reference(
         usable=usable, wandering=wandering, center=center, spread=spread, weights=weights, offset=offset, noise=noise,
-        level=level, precision=_precision(levels / level, usable), single_limit=1.0, joint_limit=1.0, daily=daily,
-        tuning=tuning,
+        level=level, precision=_precision(levels / level, usable), single_limit=1.0, joint_limit=1.0,
+        lone=_lone_limits(left / noise, usable), daily=daily, tuning=tuning,
     )  # fmt: skip
     return _with_limits(reference, levels)
+
+
+def _lone_limits(residuals: Floats, usable: Flags) -> Floats:
+    """Return the larger of six deviations and 1.5 x the 99.5th percentile of what normal residuals do."""
+    sizes = [np.abs(departures(residuals, online=online)) for online in (False, True)]
+    limits = [np.maximum(_LONE, 1.5 * np.nan_to_num(np.quantile(size[1:], 0.995, axis=0))) for size in sizes]
+    return np.where(usable, np.stack(limits), np.inf)
 
 
 def _precision(levels: Floats, usable: Flags) -> Floats:
@@ -252,43 +265,3 @@ def _with_limits(reference: Reference, levels: Floats) -> Reference:
     wanted, margin = 1 - reference.tuning.false_alarm_rate, reference.tuning.margin
     limits = [max(float(np.quantile(score, wanted)), _TINY) * margin for score in (single.max(axis=1), joint)]
     return Reference(**{**vars(reference), "single_limit": limits[0], "joint_limit": limits[1]})
-
-
-def _cross_fit(features: Floats, usable: Flags, wandering: Flags, ridge: float) -> tuple[Floats, Floats, Floats]:
-    """Fit on all rows for use, and on all but one block for the residuals of that block."""
-    rows, columns = len(features), len(usable)
-    edges = np.linspace(0, rows, _FOLDS + 1).astype(int)
-    blocks = [features[start:end] for start, end in itertools.pairwise(edges)]
-    grams = np.stack([block.T @ block for block in blocks])
-    sums = np.stack([block.sum(axis=0) for block in blocks])
-    sizes = np.array([len(block) for block in blocks])
-    penalty = max(ridge, 0.01 * features.shape[1] / rows)
-    whole = _solve(grams.sum(axis=0), sums.sum(axis=0), rows, usable, wandering, penalty)
-    left = np.empty((rows, columns))
-    for fold, block in enumerate(blocks):
-        gram, total = grams.sum(axis=0) - grams[fold], sums.sum(axis=0) - sums[fold]
-        weights, offset = _solve(gram, total, rows - sizes[fold], usable, wandering, penalty)
-        left[edges[fold] : edges[fold + 1]] = block @ weights - offset
-    return *whole, left
-
-
-def _solve(
-    gram: Floats, total: Floats, rows: int, usable: Flags, wandering: Flags, penalty: float
-) -> tuple[Floats, Floats]:
-    """Return weights (q, p) and offset (p,) such that features @ weights - offset is what is left over."""
-    columns, mean = len(usable), total / rows
-    covariance = gram / rows - np.outer(mean, mean)
-    covariance[np.diag_indices_from(covariance)] += penalty
-    predictors = np.ones(len(mean), bool)
-    predictors[: 2 * columns] = np.tile(usable & ~wandering, 2)
-    weights = np.zeros((len(mean), columns))
-    for column in np.flatnonzero(usable):
-        weights[column, column] = 1.0
-        if wandering[column]:
-            weights[columns + column, column] = -1.0
-            continue
-        chosen = predictors.copy()
-        chosen[[column, columns + column]] = False
-        if chosen.any():
-            weights[chosen, column] = -np.linalg.solve(covariance[np.ix_(chosen, chosen)], covariance[chosen, column])
-    return weights, mean @ weights

@@ -42,9 +42,9 @@ class Stream:
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
-        columns = len(reference.usable)
         self._last: Floats | None = None
-        self._window = np.zeros((0, columns))
+        # Before the first row nothing was unexplained: a mean of one row alone would swing too wide.
+        self._window = np.zeros((reference.tuning.window - 1, len(reference.usable)))
 
     def push(self, values: Floats, day: Floats) -> Scored:
         """Score the rows that follow the ones pushed before.
@@ -62,7 +62,7 @@ class Stream:
         levels = window_means(joined, reference.tuning.window)[len(self._window) :]
         singles, joint = reference.scores(levels)
         self._last = filled[-1] if len(filled) else self._last
-        self._window = joined[max(0, len(joined) - reference.tuning.window + 1) :].copy()
+        self._window = joined[len(values) :].copy()
         return Scored(residuals=residuals, levels=levels, singles=singles, joint=joint)
 
 

@@ -82,7 +82,7 @@ def _judge_station(part: pl.DataFrame, training: pl.DataFrame, settings: Setting
     chosen = {"frozen_rows": settings["frozen_length"], "release": settings["release"], "online": settings["online"]}
     rules = Rules(low=low, high=high, **chosen)
     usual = {"normal": normal.values, "normal_day": normal.day}
-    verdict = judge(read.values, read.day, **usual, rules=rules, tuning=tuning, daily=normal.is_daily)
+    verdict = judge(read.values, read.day, due=read.due, **usual, rules=rules, tuning=tuning, daily=normal.is_daily)
     return _rows(part["station"][0], read, indicators, verdict)
 
 
