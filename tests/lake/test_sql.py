@@ -69,15 +69,20 @@ def test_no_more_rows_come_than_asked_for(filled):
         "SELECT * FROM read_csv('https://example.org/a.csv')",
         "SELECT * FROM stores",  # a Python name
         "SELECT getenv('HOME')",
+        "COPY readings TO '{data}'",
+        "SELECT * FROM read_parquet('{data}*')",
         "WITH x AS (SELECT * FROM read_text('/etc/passwd')) SELECT * FROM x",
         "SELECT error('\n')",
     ],
 )
 def test_whatever_else_is_asked_is_refused(filled, tmp_path: Path, sql):
     file = tmp_path / "out"
+    data = next((tmp_path / "lake" / "readings").glob("*.parquet"))
+    question = sql.replace("{file}", str(file)).replace("{data}", str(data))
     with pytest.raises(UsageError):
-        filled.query(sql.replace("{file}", str(file)))
+        filled.query(question)
     assert not file.exists()
+    assert len(filled.read("readings")) == 12
 
 
 def test_a_question_that_takes_too_long_is_stopped(filled):

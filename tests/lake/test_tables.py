@@ -201,7 +201,7 @@ def test_a_table_that_is_not_there_is_told(lake):
 
 
 def test_a_folder_with_odd_letters_serves(tmp_path: Path, contract, readings):
-    lake = Lake(tmp_path / "湖 (1) & y*:~{}")
+    lake = Lake(tmp_path / "湖 (1) & y's*:~{}")
     for step in range(3):
         lake.append("readings", readings(step), contract, source="a")
     assert lake.read("readings").equals(readings(0, 3))
