@@ -41,7 +41,7 @@ def test_the_error_lists_every_fault_and_survives_pickling():
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_every_hint_speaks_both_languages(check):
-    hint = Fault("a.yaml", "x", check, ("{0}", "{1}")).hint
+    hint = Fault("a.yaml", "x", check, ("{0}", "{1}", "{2}")).hint
 
     assert re.search(r"[\u4e00-\u9fff]", hint.zh)
     assert not re.search(r"[\u4e00-\u9fff]", hint.en)

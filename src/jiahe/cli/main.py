@@ -9,7 +9,7 @@ import sys
 import typer
 from typer.exceptions import TyperException
 
-from jiahe.cli import apps, doctor, lake, new, plan, run, runs, state, up
+from jiahe.cli import apps, doctor, incentives, lake, new, plan, run, runs, state, up
 from jiahe.cli.talk import complain, confess, explain
 from jiahe.kernel.errors import CancelledError, NotFoundError, SystemFaultError, UsageError, UserError
 
@@ -28,6 +28,7 @@ cli.command("fit")(run.fit)
 cli.add_typer(runs.cli, name="runs")
 cli.add_typer(lake.cli, name="lake")
 cli.add_typer(plan.cli, name="plan")
+cli.add_typer(incentives.cli, name="incentives")
 cli.command("backup")(state.backup)
 cli.command("restore")(state.restore)
 cli.command("doctor")(doctor.doctor)

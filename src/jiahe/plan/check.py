@@ -1,30 +1,17 @@
 """Is a plan's folder right? If not: every fault at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Generic
 
 from jiahe.plan.faults import Fault
-from jiahe.plan.files import MAIN, SECTIONS, Piece, Raw, gather
+from jiahe.plan.files import MAIN, SECTIONS, Raw, gather
+from jiahe.plan.incentives.check import incentive_faults
 from jiahe.plan.model import Area, Clause, Head, Plan, Target, Unit, order_of
-from jiahe.plan.shape import Item, join, shape
+from jiahe.plan.placed import Named, Placed, duplicates, ids_of, refer, repeats, shaped
+from jiahe.plan.shape import Item
 
-_SHOWN = 4
 _NEEDED = ("units", "clauses")
-
-
-@dataclass(frozen=True)
-class _Placed(Generic[Item]):
-    """An item of the right shape, and where it stands."""
-
-    file: str
-    path: str
-    item: Item
-
-    def fault(self, check: str, *values: str, at: tuple[str | int, ...] = ()) -> Fault:
-        return Fault(self.file, join(self.path, *at), check, values)
 
 
 @dataclass(frozen=True)
@@ -34,22 +21,22 @@ class _Draft:
     A section with an unreadable file knows no ids (None): what points into it may well be right.
     """
 
-    head: _Placed[Head] | None
-    units: list[_Placed[Unit]]
-    areas: list[_Placed[Area]]
-    clauses: list[_Placed[Clause]]
-    targets: list[_Placed[Target]]
+    head: Placed[Head] | None
+    units: list[Placed[Unit]]
+    areas: list[Placed[Area]]
+    clauses: list[Placed[Clause]]
+    targets: list[Placed[Target]]
     ids: dict[str, tuple[str, ...] | None]
     empty: tuple[str, ...]
 
 
 def check_plan(folder: Path) -> list[Fault]:
-    """Return every fault of the plan in `folder`, by file and path; none where it can be loaded."""
-    return examine(folder)[1]
+    """Return every fault of the plan in `folder` and of its incentives, by file and path; none where it is right."""
+    return sorted({*examine(folder)[1], *incentive_faults(folder)})
 
 
 def examine(folder: Path) -> tuple[Plan | None, list[Fault]]:
-    """Return the plan, or None and its faults."""
+    """Return the plan, or None and its faults; its incentives are left aside."""
     raw = gather(folder)
     draft, faults = _draft(raw)
     faults += raw.faults
@@ -61,36 +48,17 @@ def examine(folder: Path) -> tuple[Plan | None, list[Fault]]:
 
 def _draft(raw: Raw) -> tuple[_Draft, list[Fault]]:
     faults: list[Fault] = []
-    head = _shaped([raw.head] if raw.head else [], Head, faults)
+    head = shaped([raw.head] if raw.head else [], Head, faults)
     draft = _Draft(
         head=head[0] if head else None,
-        units=_shaped(raw.sections["units"], Unit, faults),
-        areas=_shaped(raw.sections["areas"], Area, faults),
-        clauses=_shaped(raw.sections["clauses"], Clause, faults),
-        targets=_shaped(raw.sections["targets"], Target, faults),
-        ids={name: None if name in raw.broken else _ids(raw.sections[name]) for name in SECTIONS},
+        units=shaped(raw.sections["units"], Unit, faults),
+        areas=shaped(raw.sections["areas"], Area, faults),
+        clauses=shaped(raw.sections["clauses"], Clause, faults),
+        targets=shaped(raw.sections["targets"], Target, faults),
+        ids={name: None if name in raw.broken else ids_of(raw.sections[name]) for name in SECTIONS},
         empty=tuple(name for name in _NEEDED if not raw.sections[name] and name not in raw.broken),
     )
     return draft, faults
-
-
-def _shaped(pieces: list[Piece], model: type[Item], faults: list[Fault]) -> list[_Placed[Item]]:
-    placed = []
-    for piece in pieces:
-        item, found = shape(piece, model)
-        faults += found
-        if item is not None:
-            placed.append(_Placed(piece.file, piece.path, item))
-    return placed
-
-
-def _ids(pieces: list[Piece]) -> tuple[str, ...]:
-    found = (piece.raw.get("id") for piece in pieces if isinstance(piece.raw, dict))
-    return tuple(dict.fromkeys(str(value) for value in found if _is_plain(value)))
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | float) or (isinstance(value, int) and abs(value) < 10**9)
 
 
 def _plan(draft: _Draft, head: Head) -> Plan:
@@ -113,11 +81,11 @@ def _sections_filled(draft: _Draft) -> Iterator[Fault]:
 
 
 def _ids_unique(draft: _Draft) -> Iterator[Fault]:
-    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.units)
-    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.areas)
-    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.clauses)
-    yield from _duplicates((placed, placed.item.id, ("id",)) for placed in draft.targets)
-    yield from _duplicates(
+    yield from duplicates((placed, placed.item.id, ("id",)) for placed in draft.units)
+    yield from duplicates((placed, placed.item.id, ("id",)) for placed in draft.areas)
+    yield from duplicates((placed, placed.item.id, ("id",)) for placed in draft.clauses)
+    yield from duplicates((placed, placed.item.id, ("id",)) for placed in draft.targets)
+    yield from duplicates(
         (placed, system.id, ("systems", place, "id"))
         for placed in draft.clauses
         for place, system in enumerate(placed.item.systems)
@@ -125,17 +93,9 @@ def _ids_unique(draft: _Draft) -> Iterator[Fault]:
 
 
 def _names_unique(draft: _Draft) -> Iterator[Fault]:
-    yield from _duplicates((placed, placed.item.name.zh, ("name", "zh")) for placed in draft.units)
-    yield from _duplicates((placed, placed.item.name.en, ("name", "en")) for placed in draft.units)
-    yield from _duplicates((placed, placed.item.clause, ("clause",)) for placed in draft.areas)
-
-
-def _duplicates(found: Iterable[tuple[_Placed[Item], str, tuple[str | int, ...]]]) -> Iterator[Fault]:
-    first: dict[str, str] = {}
-    for placed, value, at in found:
-        if value in first:
-            yield placed.fault("duplicate", value, first[value], at=at)
-        first.setdefault(value, f"{placed.file} {join(placed.path, *at)}")
+    yield from duplicates((placed, placed.item.name.zh, ("name", "zh")) for placed in draft.units)
+    yield from duplicates((placed, placed.item.name.en, ("name", "en")) for placed in draft.units)
+    yield from duplicates((placed, placed.item.clause, ("clause",)) for placed in draft.areas)
 
 
 def _head_units(draft: _Draft) -> Iterator[Fault]:
@@ -146,7 +106,7 @@ def _head_units(draft: _Draft) -> Iterator[Fault]:
     if throughout:
         named = [(unit, ("throughout", "units", place)) for place, unit in enumerate(throughout.units)]
         yield from _refer(head, draft, "units", named)
-        yield from _repeats(head, named)
+        yield from repeats(head, named)
 
 
 def _parts_known(draft: _Draft) -> Iterator[Fault]:
@@ -154,7 +114,7 @@ def _parts_known(draft: _Draft) -> Iterator[Fault]:
         return
     head, throughout = draft.head, draft.head.item.throughout
     numbers = [part.number for part in head.item.parts]
-    yield from _repeats(head, [(str(number), ("parts", place)) for place, number in enumerate(numbers)])
+    yield from repeats(head, [(str(number), ("parts", place)) for place, number in enumerate(numbers)])
     for place, number in enumerate(throughout.parts if throughout else ()):
         if number not in numbers:
             yield head.fault("part_unknown", str(number), at=("throughout", "parts", place))
@@ -174,10 +134,10 @@ def _dates_in_order(draft: _Draft) -> Iterator[Fault]:
 def _clause_units(draft: _Draft) -> Iterator[Fault]:
     for placed in draft.clauses:
         clause = placed.item
-        lead: _Named = [(clause.lead, ("lead",))] if clause.lead else []
-        supporting: _Named = [(unit, ("supporting", place)) for place, unit in enumerate(clause.supporting)]
+        lead: Named = [(clause.lead, ("lead",))] if clause.lead else []
+        supporting: Named = [(unit, ("supporting", place)) for place, unit in enumerate(clause.supporting)]
         yield from _refer(placed, draft, "units", [*lead, *supporting])
-        yield from _repeats(placed, [*lead, *supporting])
+        yield from repeats(placed, [*lead, *supporting])
         if supporting and not lead:
             yield placed.fault("lead_missing", at=("lead",))
 
@@ -196,7 +156,7 @@ def _systems_due(draft: _Draft) -> Iterator[Fault]:
             at = ("systems", place, "due")
             areas = [(due.area, (*at, step, "application")) for step, due in enumerate(system.due) if due.area]
             yield from _refer(placed, draft, "areas", areas)
-            yield from _repeats(placed, [(due.id, (*at, step)) for step, due in enumerate(system.due)])
+            yield from repeats(placed, [(due.id, (*at, step)) for step, due in enumerate(system.due)])
 
 
 def _areas_placed(draft: _Draft) -> Iterator[Fault]:
@@ -212,24 +172,8 @@ def _targets_placed(draft: _Draft) -> Iterator[Fault]:
         yield from _refer(placed, draft, "clauses", [(placed.item.clause, ("clause",))])
 
 
-_At = tuple[str | int, ...]
-_Named = Sequence[tuple[str, _At]]
-
-
-def _refer(placed: _Placed[Item], draft: _Draft, section: str, named: _Named) -> Iterator[Fault]:
-    known = draft.ids[section]
-    for name, at in named:
-        if known is not None and name not in known:
-            near = get_close_matches(name, known, n=_SHOWN, cutoff=0.5) or known[:_SHOWN]
-            yield placed.fault(f"{section[:-1]}_unknown", name, ", ".join(near) or "-", at=at)
-
-
-def _repeats(placed: _Placed[Item], named: _Named) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for name, at in named:
-        if name in seen:
-            yield placed.fault("repeated", name, at=at)
-        seen.add(name)
+def _refer(placed: Placed[Item], draft: _Draft, section: str, named: Named) -> Iterator[Fault]:
+    return refer(placed, f"{section[:-1]}_unknown", draft.ids[section], named)
 
 
 _RULES: tuple[Callable[[_Draft], Iterator[Fault]], ...] = (

@@ -55,6 +55,33 @@ _HINTS: dict[str, tuple[str, str]] = {
     "system_elsewhere": ("系统编号应为 {0} 或其后加字母", "a system's id is {0}, or that with a letter after it"),
     "dates_reversed": ("{0} 不得早于 {1}", "{0} must not be before {1}"),
     "section_empty": ("至少要有一项 {0}", "there must be at least one under {0}"),
+    # incentives
+    "money_wanted": (
+        '应为元，如 2000000 或加引号的 "1500.50"，至多两位小数',
+        'write yuan such as 2000000, or "1500.50" in quotes, with at most two decimals',
+    ),
+    "share_wanted": (
+        "应为百分比，如 30%，至多 100%、四位小数",
+        "write a percentage such as 30%, at most 100 % and four decimals",
+    ),
+    "gift_kind": (
+        "share、fixed、tiers 三者取一；cap 只与 share 同用",
+        "give a share, a fixed amount or tiers, one of them; a cap goes with a share alone",
+    ),
+    "tiers_order": ("各档的 reached 和 pays 都应逐档升高", "both reached and pays must rise from tier to tier"),
+    "terms_order": (
+        "各期的 since 应依次变晚；只有第一期可以不写，它不得晚于 {0}",
+        "the since of each term must be later than that before; the first alone may be left out, and is no later than {0}",
+    ),
+    "kind_unknown": ("没有类别 {0}；相近的有：{1}", "no kind has the id {0}; near it: {1}"),
+    "reading_unknown": ("没有读法 {0}；相近的有：{1}", "no reading has the id {0}; near it: {1}"),
+    "reading_choice": ("读法 {0} 只能取：{1}", "the reading {0} must be one of: {1}"),
+    "reading_missing": ("缺少读法 {0}；可取：{1}", "the reading {0} is missing; it can be: {1}"),
+    "case_fails": (
+        "案例与规则不符：{0} 应为 {1}，算得 {2}",
+        "the case and the rules differ: {0} is to be {1}, found {2}",
+    ),
+    "case_faulty": ("案例本身有误：{0}", "the case itself is faulty: {0}"),
 }
 CHECKS = tuple(_HINTS)
 

@@ -48,6 +48,14 @@ def gather(folder: Path) -> Raw:
     return raw
 
 
+def gather_lists(folder: Path, names: list[Path]) -> tuple[list[Piece], list[Fault]]:
+    """Return the items of files that are each a list, and what cannot be read as faults."""
+    raw, section = Raw(), SECTIONS[0]
+    for path in names:
+        _split_off(raw, section, folder, path)
+    return raw.sections[section], raw.faults
+
+
 def _collect(raw: Raw, folder: Path) -> None:
     _main(raw, folder)
     for section in SECTIONS:

@@ -40,7 +40,8 @@ def _plain_day(value: Any) -> Any:
     return value
 
 
-def _filled(value: Any) -> Any:
+def filled(value: Any) -> Any:
+    """Refuse a list without items."""
     # pydantic's own minimum counts the well-formed items alone, and would tell a malformed one twice
     if value in ([], ()):
         raise PydanticCustomError("filled", "at least one")
@@ -128,7 +129,7 @@ class Clause(_Part):
     summary: Bilingual
     lead: Name | None = None
     supporting: tuple[Name, ...] = Field(default=(), strict=False)
-    systems: Annotated[tuple[System, ...], BeforeValidator(_filled), Field(strict=False)]
+    systems: Annotated[tuple[System, ...], BeforeValidator(filled), Field(strict=False)]
 
     @property
     def part(self) -> int:
@@ -177,7 +178,7 @@ class Head(_Part):
     valid_until: Day
     zone: Zone
     division: Division
-    parts: Annotated[tuple[Part, ...], BeforeValidator(_filled), Field(strict=False)]
+    parts: Annotated[tuple[Part, ...], BeforeValidator(filled), Field(strict=False)]
     throughout: Throughout | None = None
 
 

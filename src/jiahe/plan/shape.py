@@ -83,4 +83,8 @@ _KINDS: dict[str, tuple[str, Callable[[_Error], str] | None]] = {
     "bilingual": ("title_language", None),
     "one_of_two": ("due_kind", None),
     "zone": ("zone_unknown", None),
+    "money": ("money_wanted", None),
+    "share": ("share_wanted", None),
+    "gift": ("gift_kind", None),
+    "tiers": ("tiers_order", None),
 }
