@@ -1,5 +1,6 @@
 """What does a table of the lake look like, and would a file fit into it?"""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ from jiahe.web.results import Heading, heading
 
 _SAMPLE = 20
 _MOST_VERSIONS = 30
+_MOST_READ = 20_000_000
 
 
 def table_rows(lake: Lake) -> list[dict[str, Any]]:
@@ -32,17 +34,26 @@ def table_rows(lake: Lake) -> list[dict[str, Any]]:
 
 
 def _table_row(lake: Lake, name: str) -> dict[str, Any]:
-    newest, profile = lake.versions(name)[0], lake.profile(name)
+    versions, contract, glance = lake.versions(name), lake.contract(name), lake.glance(name)
     return {
         "name": name,
-        "title": say(lake.contract(name).title),
-        "rows": profile.rows,
-        "latest": profile.latest,
-        "changed": newest.time,
-        "source": next((one.source for one in lake.versions(name) if one.source), ""),
-        "version": newest.number,
+        "title": say(contract.title),
+        "rows": glance.rows,
+        "latest": _latest(lake, name, contract, glance.rows),
+        "changed": versions[0].time,
+        "source": next((one.source for one in versions if one.source), ""),
+        "version": versions[0].number,
         "origin": "simulated" if is_simulated(name) else "measured",
     }
+
+
+def _latest(lake: Lake, name: str, contract: Table, rows: int) -> dt.datetime | None:
+    """Return the latest time in the key; a table too large to be read for a list goes without."""
+    times = [column for column in contract.key if contract.columns[column].type == "time"]
+    if not times or rows > _MOST_READ:
+        return None
+    found = lake.scan(name, columns=times[-1:]).select(pl.col(times[-1]).max()).collect().item()
+    return found if isinstance(found, dt.datetime) else None
 
 
 def known_contracts() -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""An application that shows one screen of every kind."""

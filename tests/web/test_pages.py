@@ -1,0 +1,160 @@
+"""Every page, asked by every role and by nobody, in both languages."""
+
+import re
+
+import pytest
+
+from jiahe.runtime.registry import applications
+from tests.web.house import GALLERY, ROLES, client_of, finished, put, row, status_of
+
+OPEN = dict.fromkeys(("nobody", *ROLES), 200)
+KNOWN = OPEN | {"nobody": 302}
+LAKE = KNOWN | {"no_role": 403}
+SEEN = KNOWN | {"lead_unit": 404, "no_role": 404}
+NOWHERE = dict.fromkeys(("nobody", *ROLES), 404)
+
+PAGES = {
+    "/": OPEN,
+    "/plan": OPEN,
+    "/plan?area=transport&state=running&q=x": OPEN,
+    "/plan?format=csv": OPEN,
+    "/plan?format=xlsx": OPEN,
+    "/plan/1.5": OPEN,
+    "/plan/9.9": NOWHERE,
+    "/apps": OPEN,
+    "/apps?format=xlsx": OPEN,
+    "/apps/{app}": OPEN,
+    "/apps/{app}?tab=results": OPEN,
+    "/apps/{app}?tab=past": OPEN,
+    "/apps/{app}?tab=contract": OPEN,
+    "/apps/{app}?tab=quality": OPEN,
+    "/apps/{app}/blank/readings.csv": OPEN,
+    "/apps/{app}/blank/readings.xlsx": OPEN,
+    "/apps/{app}/blank/nothing.csv": NOWHERE,
+    "/apps/no.such": NOWHERE,
+    "/runs": KNOWN,
+    "/runs?status=succeeded&since=2025-01-01&q=x": KNOWN,
+    "/runs?format=csv": KNOWN,
+    "/runs/{run}": SEEN,
+    "/runs/{run}/live": SEEN,
+    "/runs/{run}/progress.json": SEEN,
+    "/runs/{run}/run.json": SEEN,
+    "/runs/{run}/charts/2.json": SEEN,
+    "/runs/{run}/tables/forecast": SEEN,
+    "/runs/{run}/tables/forecast?format=csv": SEEN,
+    "/runs/{run}/tables/forecast?format=parquet": SEEN,
+    "/runs/{run}/tables/nothing": NOWHERE | {"nobody": 302},
+    "/runs/{run}/charts/99.json": NOWHERE | {"nobody": 302},
+    "/runs/01ARZ3NDEKTSV4RRFFQ69G5FAV": NOWHERE | {"nobody": 302},
+    "/runs/{waiting}": SEEN,
+    "/runs/{failed}": SEEN,
+    "/runs/{fit}": SEEN,
+    "/data": LAKE,
+    "/data?origin=simulated": LAKE,
+    "/data/speeds": LAKE,
+    "/data/speeds/file.csv": LAKE,
+    "/data/speeds/file.blank": LAKE,
+    "/data/nothing": NOWHERE | {"nobody": 302, "no_role": 403},
+    "/account": KNOWN,
+    "/sign-in": KNOWN | {"nobody": 200} | dict.fromkeys(ROLES, 302),
+    "/nowhere": NOWHERE,
+}
+_INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"|javascript:", re.IGNORECASE)
+_FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//", re.IGNORECASE)
+
+
+@pytest.fixture
+def shown(people):
+    put()
+    put("demo_speeds")
+    run = finished(people["gallery_desk"], table="demo_speeds")
+    names = {
+        "app": GALLERY,
+        "run": run.pk,
+        "waiting": row(people["gallery_desk"], status="running").pk,
+        "failed": row(people["gallery_desk"], status="failed", error={"incident": "X"}).pk,
+        "fit": finished(people["gallery_desk"], kind="fit").pk,
+    }
+    return {address.format(**names): statuses for address, statuses in PAGES.items()}
+
+
+def test_every_page_answers_every_role_as_it_should(shown, people):
+    for role in ("nobody", *ROLES):
+        client = client_of(people.get(role))
+
+        found = {address: status_of(client, address) for address in shown}
+
+        assert found == {address: statuses[role] for address, statuses in shown.items()}, role
+
+
+def test_no_page_needs_inline_script_or_style_or_a_foreign_host(shown, people):
+    client = client_of(people["administrator"])
+    for address, language in ((address, language) for language in ("zh", "en") for address in shown):
+        client.get(f"/?lang={language}")
+        answer = client.get(address)
+        policy = answer.headers["Content-Security-Policy"]
+        html = "" if answer.streaming else answer.content.decode()
+        answer.close()
+
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert (_INLINE.findall(html), _FOREIGN.findall(html)) == ([], []), address
+
+
+def test_what_is_simulated_says_so_on_every_page_that_shows_it(shown, people):
+    client = client_of(people["gallery_desk"])
+    run = next(address for address in shown if address.startswith("/runs/0"))
+    pages = ("/", run, f"{run}/tables/forecast", f"/apps/{GALLERY}?tab=results", "/data/demo_speeds", "/runs", "/data")
+
+    silent = [address for address in pages if "模拟数据" not in client.get(address).content.decode()]
+
+    assert silent == []
+
+
+def test_chinese_comes_first_whatever_the_browser_prefers(db):
+    answer = client_of(None).get("/apps", headers={"Accept-Language": "en"})
+
+    assert '<html lang="zh-Hans">' in answer.content.decode()
+
+
+def test_english_is_remembered_once_it_is_asked_for(db):
+    client = client_of(None)
+
+    answer = client.post("/language", {"language": "en", "next": "/apps"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/apps")
+    assert "Each answers one question" in client.get("/apps").content.decode()
+
+
+def test_the_language_switch_leads_nowhere_else(db):
+    answer = client_of(None).post("/language", {"language": "en", "next": "https://elsewhere.example/"})
+
+    assert answer.headers["Location"] == "/"
+
+
+def test_an_empty_house_says_what_to_do_first(people, monkeypatch):
+    client = client_of(people["gallery_desk"])
+
+    assert "选一个应用，选好数据后开始" in client.get("/runs").content.decode()
+    assert "数据湖中还没有表" in client.get("/data").content.decode()
+    assert "还没有结果" in client.get(f"/apps/{GALLERY}?tab=results").content.decode()
+    assert "没有预警" in client.get("/").content.decode()
+
+
+def test_a_fault_of_ours_gives_an_incident_to_quote(people, monkeypatch, caplog):
+    monkeypatch.setattr("jiahe.web.views.home.Glance", None)
+
+    answer = client_of(people["auditor"]).get("/")
+
+    quoted = re.search(r"<code>(\w{26})</code>", answer.content.decode())
+    assert answer.status_code == 500
+    assert quoted is not None
+    assert quoted[1] in caplog.text
+
+
+def test_each_installed_application_has_its_page(people):
+    client = client_of(people["administrator"])
+
+    found = {app_id: status_of(client, f"/apps/{app_id}") for app_id in applications()}
+
+    assert found == dict.fromkeys(applications(), 200)
