@@ -54,7 +54,8 @@ def test_a_column_that_says_something_odd_is_refused(facts: dict[str, Any], word
     [
         ({"key": ["other"]}, "columns that are not declared: ['other']"),
         ({"partition": "other"}, "columns that are not declared: ['other']"),
-        ({"key": ["value"]}, "a key column cannot be missing: ['value']"),
+        ({"partition": "value"}, "a key or partition column cannot be missing: ['value']"),
+        ({"key": ["value"]}, "a key or partition column cannot be missing: ['value']"),
     ],
 )
 def test_a_table_whose_key_or_partition_is_odd_is_refused(facts: dict[str, Any], words: str) -> None:

@@ -3,8 +3,11 @@
 0 done · 1 a fault of ours · 2 wrong usage · 3 the user's data to fix · 130 stopped by the user
 """
 
+import contextlib
+import os
 import signal
 import sys
+import traceback
 
 import typer
 from typer.exceptions import TyperException
@@ -12,6 +15,9 @@ from typer.exceptions import TyperException
 from jiahe.cli import apps, doctor, incentives, lake, new, plan, run, runs, state, up
 from jiahe.cli.talk import complain, confess, explain
 from jiahe.kernel.errors import CancelledError, NotFoundError, SystemFaultError, UsageError, UserError
+from jiahe.kernel.ids import new_id
+from jiahe.kernel.text import Text
+from jiahe.runtime.home import home
 
 cli = typer.Typer(
     name="jiahe",
@@ -38,7 +44,13 @@ cli.command("new")(new.new)
 def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sys.exit(_status())
+    try:
+        status = _status()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the data has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    sys.exit(status)
 
 
 def _status() -> int:
@@ -48,12 +60,30 @@ def _status() -> int:
         return end.exit_code
     except (typer.Abort, CancelledError, KeyboardInterrupt):
         return 130
-    except TyperException as error:
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  # nobody is shown a traceback
+        return _tell(error)
+
+
+def _tell(error: Exception) -> int:
+    if isinstance(error, TyperException):
         explain(error.format_message())
         return 2
-    except UserError as error:
+    if isinstance(error, OSError) and not isinstance(error, UserError):  # a folder that cannot be written, a full disk
+        error = UserError(Text(zh=f"系统拒绝了操作：{error}", en=f"the system refused: {error}"))
+    if isinstance(error, UserError):
         complain(error)
         return 2 if isinstance(error, UsageError | NotFoundError) else 3
-    except SystemFaultError as error:
-        confess(error)
-        return 1
+    confess(error if isinstance(error, SystemFaultError) else _kept(error))
+    return 1
+
+
+def _kept(error: Exception) -> SystemFaultError:
+    """Keep what happened where the id leads to it."""
+    incident = new_id()
+    folder = home().folder / "faults"
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{incident}.txt").write_text(traceback.format_exc(), encoding="utf-8")
+    return SystemFaultError(incident, type(error).__name__)

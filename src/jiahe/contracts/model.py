@@ -70,12 +70,13 @@ class Table(_Part):
 
     @model_validator(mode="after")
     def _names(self) -> Self:
-        strangers = {*self.key, *([self.partition] if self.partition else [])} - set(self.columns)
+        placed = {*self.key, *([self.partition] if self.partition else [])}
+        strangers = placed - set(self.columns)
         if strangers:
             raise ValueError(f"key and partition name columns that are not declared: {sorted(strangers)}")
-        nullable = [name for name in self.key if self.columns[name].missing == "allowed"]
+        nullable = [name for name in self.columns if name in placed and self.columns[name].missing == "allowed"]
         if nullable:
-            raise ValueError(f"a key column cannot be missing: {nullable}")
+            raise ValueError(f"a key or partition column cannot be missing: {nullable}")
         return self
 
 

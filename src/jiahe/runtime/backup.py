@@ -3,6 +3,7 @@
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -30,12 +31,21 @@ def back_up(home: Home, file: Path) -> int:
             Text(zh=f"{file} 已存在或位于状态文件夹内", en=f"{file} exists or lies inside the state folder")
         )
     part = target.with_name(f"{target.name}.part")
+    try:
+        count = _pack(home, part)
+        part.rename(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UserError(Text(zh=f"无法写入 {file}：{error}", en=f"{file} cannot be written: {error}")) from error
+    return count
+
+
+def _pack(home: Home, part: Path) -> int:
+    count = 0
     with tempfile.TemporaryDirectory() as scratch, tarfile.open(part, "w:gz") as archive:
-        count = 0
         for path in _files(home):
             archive.add(_snapshot(path, Path(scratch)), arcname=str(path.relative_to(home.folder)))
             count += 1
-    part.rename(target)
     return count
 
 
@@ -75,7 +85,7 @@ def put_back(home: Home, file: Path) -> int:
         try:
             with tarfile.open(file, "r:gz") as archive:
                 archive.extractall(scratch, filter="data")
-        except (OSError, tarfile.TarError, EOFError) as error:
+        except (OSError, tarfile.TarError, EOFError, zlib.error) as error:
             raise UserError(
                 Text(zh=f"{file} 不是有效的备份：{error}", en=f"{file} is no valid backup: {error}")
             ) from error

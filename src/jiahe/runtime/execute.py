@@ -26,7 +26,7 @@ from jiahe.runtime.executors import chosen
 from jiahe.runtime.executors.local import workers
 from jiahe.runtime.home import Home
 from jiahe.runtime.inputs import Input, gather
-from jiahe.runtime.parts import Part, compute, split
+from jiahe.runtime.parts import Part, compute, join, split
 from jiahe.runtime.progress import Progress, Watcher
 from jiahe.runtime.record import Record, folder_of, stamp, under_way
 from jiahe.runtime.registry import Installed, application
@@ -63,6 +63,8 @@ def execute(request: Request, home: Home, *, run_id: str | None = None, watcher:
     app = application(request.application)
     if request.kind == "fit" and not app.application.learns:
         raise UsageError(Text(zh=f"{app.id} 不需要训练", en=f"{app.id} learns nothing; it is only run"))
+    if request.model is not None and (request.kind == "fit" or not app.application.learns):
+        raise UsageError(Text(zh=f"{app.id} 此处不用模型", en=f"{app.id} takes no model here"))
     record = Record(
         id=run_id or new_id(),
         application=app.id,
@@ -84,16 +86,26 @@ def _outcome(record: Record, folder: Path) -> Iterator[None]:
         yield
     except UserError as error:
         record.outcome, record.error = "refused", error.as_dict()
+        _drop_results(record, folder)
         raise
     except (CancelledError, KeyboardInterrupt):
         record.outcome = "cancelled"
+        _drop_results(record, folder)
         raise CancelledError from None
     except Exception as error:
+        _drop_results(record, folder)
         (folder / FAULT).write_text(traceback.format_exc(), encoding="utf-8")
         record.outcome = "failed"
         record.error = {"error": "SystemFaultError", "incident": record.id}
         raise SystemFaultError(record.id, f"{record.application}: {type(error).__name__}") from error
     record.outcome = "succeeded"
+
+
+def _drop_results(record: Record, folder: Path) -> None:
+    """Leave no half of a result: tables and a model belong to runs that succeeded."""
+    record.rows = {}
+    for path in (*folder.glob("*.parquet"), folder / models.ARRAYS, folder / models.REST):
+        path.unlink(missing_ok=True)
 
 
 @dataclass
@@ -153,8 +165,7 @@ class _Work:
                 results.append(result)
                 self.progress(len(results) / len(parts), f"{len(results)}/{len(parts)}", {})
         self.record.warnings += sorted({warning for result in results for warning in result.warnings})
-        names = results[0].frames
-        return {name: pl.concat([result.frames[name] for result in results]) for name in names}
+        return join([result.frames for result in results])
 
     def _pieces(self, frames: Mapping[str, pl.DataFrame]) -> int:
         if self.record.executor == "ray":

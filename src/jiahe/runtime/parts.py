@@ -1,7 +1,7 @@
 """How is one run split, so that any split gives the same bits?"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,17 @@ def split(whole: Part, contract: Contract, pieces: int) -> list[Part]:
     size = -(-len(groups) // pieces) or 1
     shares = [groups.slice(start, size) for start in range(0, len(groups), size)]
     return [_share(whole, split_tables, column, share) for share in shares] or [whole]
+
+
+def join(results: Sequence[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """Put the parts' tables together; a part may have no rows, or a column that is null throughout and so untyped."""
+    names = dict.fromkeys(name for result in results for name in result)
+    return {name: _concat([result[name] for result in results if name in result]) for name in names}
+
+
+def _concat(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    filled = [frame for frame in frames if not frame.is_empty()]
+    return pl.concat(filled, how="vertical_relaxed") if filled else frames[0]
 
 
 def _share(whole: Part, tables: list[str], column: str, share: pl.Series) -> Part:

@@ -86,13 +86,15 @@ def under_way(runs: Path, record: Record) -> Iterator[Path]:
 
 
 def _finish(folder: Path, record: Record) -> None:
+    (folder / CANCEL).unlink(missing_ok=True)
     write_record(record, folder)
-    for scrap in (LOCK, CANCEL):
-        (folder / scrap).unlink(missing_ok=True)
     for file in folder.iterdir():
         _flush(file)
-    folder.rename(folder.with_name(record.id))
+    finished = folder.with_name(record.id)
+    folder.rename(finished)
     _flush(folder.parent)
+    # The lock goes last: whoever is killed before leaves it, and so can be told to be dead.
+    (finished / LOCK).unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:
@@ -132,7 +134,7 @@ def _settle_one(folder: Path) -> str | None:
     except FileNotFoundError:  # its own process is just renaming it
         return None
     with lock:
-        if not _is_free(lock):
+        if not _is_free(lock) or not folder.is_dir():  # it lives, or has just been finished under another name
             return None
         record = read_record(folder)
         record.outcome, record.ended, record.rows = "interrupted", stamp(), {}

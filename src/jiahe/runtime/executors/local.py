@@ -17,5 +17,8 @@ def compute_parts(parts: Sequence[Part]) -> Iterator[PartResult]:
     """Yield results as they come; processes are spawned afresh, since forking threads is unsafe."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(len(parts), workers()), mp_context=context) as pool:
-        for done in as_completed([pool.submit(compute, part) for part in parts]):
-            yield done.result()
+        try:
+            for done in as_completed([pool.submit(compute, part) for part in parts]):
+                yield done.result()
+        finally:  # a run that is stopped or has failed does not wait for parts that have not begun
+            pool.shutdown(wait=False, cancel_futures=True)
