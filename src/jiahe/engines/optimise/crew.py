@@ -18,10 +18,14 @@ SHARE = 0.4
 """The part of the time after which a second thread, that proves, turns to searching if proof is far."""
 NEAR = 0.02
 """The gap below which proof is near."""
+FIRST_TURN = 1 / 32
+"""The part of the time of a single thread's first turn."""
 PROVABLE = 3000
 """Operations beyond which a model of constraint programming is too slow to build and to search."""
 GLANCE = 0.1
 """Seconds between two looks at the clock, about."""
+MOST = 1 << 24
+"""Moves between two looks, at most."""
 PATIENCE = 1.0
 """Seconds to wait for a thread that was told to stop."""
 
@@ -31,7 +35,7 @@ class Crew:
 
     The first one breeds a population that nothing from outside touches, so that its course, and with it the schedule
     of a shop that is solved to proven optimality, depends on the seed alone. The second one proves, and the others
-    breed populations of their own. One thread alone searches for half of the time, then proves.
+    breed populations of their own. One thread alone does both by turns.
     """
 
     def __init__(self, shop: Shop, board: Board, *, workers: int, seed: int, remaining: Callable[[], float]) -> None:
@@ -95,10 +99,18 @@ class Crew:
         self._search(number, self._remaining)
 
     def _alone(self, number: int) -> None:
-        self._search(number, lambda: self._remaining() - self._total / 2)
-        if self._shop.size <= PROVABLE:
-            self._prover.run(self._remaining)
-        self._search(number, self._remaining)
+        """Search and prove by turns that double, so that what is soon proven is soon done."""
+        part = self._total * FIRST_TURN
+        while not self._stopped.is_set() and self._remaining() > 0 and self.repeatable() is None:
+            self._search(number, self._turn(part))
+            if self._shop.size <= PROVABLE:
+                self._prover.run(self._turn(part))
+            part *= 2
+
+    def _turn(self, part: float) -> Callable[[], float]:
+        """Return what tells how many seconds are left of a turn of `part` seconds."""
+        start = self._remaining()
+        return lambda: min(part - start + self._remaining(), self._remaining())
 
     def _gap(self) -> float:
         return (self._board.makespan - self._board.bound) / self._board.makespan
@@ -126,6 +138,6 @@ class Crew:
                 return
             before = remaining()
             population.advance(steps=steps, goal=board.bound)
-            steps = steps * 2 if before - remaining() < GLANCE else max(steps // 2, 1)
+            steps = min(steps * 2, MOST) if before - remaining() < GLANCE else max(steps // 2, 1)
             if population.makespan is not None and population.makespan < board.makespan:
                 board.offer(population.best())

@@ -40,6 +40,8 @@ class Population:
         self._started = False
         self._barren = 0
         self._best: Member | None = None
+        self.searches = 0
+        """How many searches were completed."""
 
     @property
     def makespan(self) -> int | None:
@@ -47,6 +49,11 @@ class Population:
         if not self._started:
             return None if self._best is None else self._best.makespan
         return self._tabu.makespan if self._best is None else min(self._best.makespan, self._tabu.makespan)
+
+    @property
+    def members(self) -> int:
+        """How many schedules the population holds."""
+        return len(self._members)
 
     def best(self) -> Schedule:
         """Return the schedule with that makespan, the one found first."""
@@ -87,6 +94,7 @@ class Population:
         self._started = False
         if self._best is None or child.makespan < self._best.makespan:
             self._best = child
+        self.searches += 1
         self._barren += 1
         if self._welcome(child):
             self._members.append(child)

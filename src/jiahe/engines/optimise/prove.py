@@ -50,8 +50,7 @@ class Prover:
     def _refute(self, limit: int, effort: float, remaining: Callable[[], float]) -> bool:
         """Try to show that no schedule is done by `limit`; tell whether that was shown."""
         board = self._board
-        if limit < board.bound:
-            return True
+        limit = max(limit, board.bound)
         model = build(self._shop, bound=board.bound, limit=limit)
         search = Search(model, seed=self._seed, on_schedule=board.offer, on_bound=board.raise_bound)
         with self._lock:
@@ -64,6 +63,12 @@ class Prover:
         if verdict.closed:
             board.raise_bound(verdict.schedule.makespan(self._shop) if verdict.schedule else limit + 1)
         return verdict.closed and verdict.schedule is None
+
+    @property
+    def attacking(self) -> int | None:
+        """The makespan that is just now under attack, None between two attacks."""
+        with self._lock:
+            return self._limit if self._search is not None else None
 
     def reconsider(self) -> None:
         """Give up an attack that a better schedule has made pointless."""

@@ -13,7 +13,9 @@ from jiahe.engines.optimise.verify import verify
 
 SMALL = 48
 """Up to so many operations, one search of CP-SAT alone is tried first: it needs no compiled code and is repeatable."""
-SMALL_EFFORT = 1.0
+SMALL_EFFORT = 0.5
+SMALL_GRACE = 5.0
+"""Seconds that this search may go beyond the limit, lest a small shop's schedule depend on a busy machine."""
 TICK = 0.5
 
 
@@ -69,7 +71,7 @@ def _settle(shop: Shop, board: Board, *, remaining: Callable[[], float], seed: i
     """Solve a small shop by one repeatable search."""
     model = build(shop, bound=board.bound, limit=board.makespan)
     search = Search(model, seed=seed, on_schedule=lambda _: None, on_bound=board.raise_bound)
-    verdict = search.run(seconds=remaining(), effort=SMALL_EFFORT)
+    verdict = search.run(seconds=max(remaining(), 0.0) + SMALL_GRACE, effort=SMALL_EFFORT)
     if verdict.schedule is not None:
         board.settle(compact(shop, verdict.schedule))
     if verdict.closed:

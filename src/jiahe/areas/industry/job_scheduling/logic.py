@@ -15,12 +15,12 @@ MARGIN = 0.3
 
 def run(frames: Frames, settings: Settings) -> Mapping[str, pl.DataFrame]:
     """Schedule the operations; see the contract for the tables."""
-    # `seconds` limits wall time by its meaning, so this is the one clock that an application reads.
-    started = time.monotonic()
     # Imported here because the solver takes a second to load, which listing the applications must not cost.
     from jiahe.engines.optimise.shop import Shop  # noqa: PLC0415
     from jiahe.engines.optimise.solve import solve  # noqa: PLC0415
 
+    # `seconds` limits wall time by its meaning, so this is the one clock that an application reads.
+    started = time.monotonic()
     operations = _numbered(frames["operations"])
     if operations.is_empty():
         return _tables(operations.with_columns(start=pl.col("duration")), makespan=0, bound=0)
