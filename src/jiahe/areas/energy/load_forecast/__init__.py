@@ -1,0 +1,1 @@
+"""Energy load in the next hours, days or weeks."""

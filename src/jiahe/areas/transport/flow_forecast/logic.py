@@ -1,0 +1,154 @@
+"""What will each detector read at each step ahead, and which of that is congestion?"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from jiahe.kernel.application import Frames, Model, Settings
+
+if TYPE_CHECKING:
+    from jiahe.engines.forecast.tables import Options
+
+MILE = 1.609344
+"""Kilometres."""
+FIVE_MINUTES = 300_000_000
+"""Microseconds of a step where the readings cannot tell."""
+EPOCH = dt.datetime(1970, 1, 1)
+CLAUSE = "1.5"
+NOTICED = 20
+"""Names said in a warning."""
+
+
+def fit(frames: Frames, settings: Settings) -> Model:
+    """Learn each detector's behaviour from its own past, its neighbours' and the time of day."""
+    from jiahe.engines.forecast import tables  # noqa: PLC0415  SciPy takes time to load, which listing must not cost
+
+    return tables.fit(frames["readings"], _options(frames, settings), _report(settings))
+
+
+def run(frames: Frames, settings: Settings, model: Model) -> Mapping[str, pl.DataFrame]:
+    """Forecast and warn; see the contract for the tables."""
+    from jiahe.engines.forecast import tables  # noqa: PLC0415
+
+    readings = frames["readings"]
+    made = tables.run(readings, _options(frames, settings), dict(model))
+    _tell(made.repeated, made.blank, settings)
+    forecast = made.frame("sensor", settings["horizon"])
+    return {"forecast": forecast, "alerts": _alerts(forecast, readings, settings)}
+
+
+def show(model: Model) -> Mapping[str, pl.DataFrame]:
+    """Show how each detector is forecast, and how far off that was on held-out parts of its history."""
+    from jiahe.engines.forecast import tables  # noqa: PLC0415
+
+    return {"methods": tables.methods(dict(model), "sensor")}
+
+
+def _options(frames: Frames, settings: Settings) -> "Options":
+    from jiahe.engines.forecast import neighbours, tables  # noqa: PLC0415
+    from jiahe.engines.forecast.model import Plan  # noqa: PLC0415
+
+    links = frames["links"]
+    given = [links[name].to_list() for name in ("source", "target", "weight")]
+    plan = Plan(
+        horizon=settings["horizon"],
+        level=settings["level"],
+        kinds=("context", "periodic"),
+        links=neighbours.by_links(*given) if len(links) else None,
+    )
+    moment = settings.as_of
+    return tables.Options(
+        entity="sensor",
+        plan=plan,
+        season=settings["season"] or 0,
+        step=FIVE_MINUTES,
+        as_of=None if moment is None else round((moment - EPOCH) / dt.timedelta(microseconds=1)),
+    )
+
+
+def _report(settings: Settings) -> Callable[[float], None]:
+    def report(share: float) -> None:
+        settings.report(share, "学习各检测器的规律 | learning how each detector behaves")
+
+    return report
+
+
+def _tell(repeated: list[str], blank: list[str], settings: Settings) -> None:
+    if repeated:
+        names = ", ".join(repeated[:NOTICED]) + (" …" if len(repeated) > NOTICED else "")
+        settings.warn(
+            f"{len(repeated)} 个检测器历史过短或模型未见过，只按上一周期或最近值外推，区间较宽："
+            f"too short or unknown to the model, so repeated with wide intervals: {names}"
+        )
+    if blank:
+        names = ", ".join(blank[:NOTICED])
+        settings.warn(f"{len(blank)} 个检测器没有任何读数，预测为空 | no reading at all, forecast empty: {names}")
+
+
+def _alerts(forecast: pl.DataFrame, readings: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Write one alert for each stretch of forecast congestion of a detector."""
+    unit = {"speed_kmh": 1.0, "speed_mph": 1 / MILE}.get(settings["quantity"])
+    if unit is None or forecast.is_empty():
+        return _none()
+    bound = settings["congested_below"] * unit
+    last = _last(readings, settings)
+    slow = pl.col("value").fill_null(float("inf")) < bound
+    episodes = (
+        forecast.sort("sensor", "time")
+        .with_columns(run=slow.rle_id().over("sensor"), slow=slow)
+        .filter("slow")
+        .group_by("sensor", "run")
+        .agg(
+            time=pl.col("time").min(),
+            until=pl.col("time").max(),
+            low=pl.col("value").min(),
+            sure=(pl.col("upper") < bound).any(),
+        )
+        .join(last, on="sensor", how="left")
+        .sort("sensor", "time")
+    )
+    rows = [_alert(row, bound, "km/h" if unit == 1.0 else "mph") for row in episodes.to_dicts()]
+    return pl.DataFrame(rows, schema=_none().schema) if rows else _none()
+
+
+def _last(readings: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    known = readings if settings.as_of is None else readings.filter(pl.col("time") <= settings.as_of)
+    known = known.filter(pl.col("value").is_not_null()).sort("sensor", "time")
+    return known.group_by("sensor").agg(seen=pl.col("time").last(), now=pl.col("value").last())
+
+
+def _none() -> pl.DataFrame:
+    texts = dict.fromkeys(("title", "reason", "action", "clause"), pl.String())
+    place = {"lon": pl.Float64(), "lat": pl.Float64(), "area": pl.String(), "subject": pl.String()}
+    return pl.DataFrame(schema={"id": pl.String(), "time": pl.Datetime("us"), **place, "severity": pl.Int64(), **texts})
+
+
+def _alert(row: dict[str, Any], bound: float, unit: str) -> dict[str, Any]:
+    already = row["now"] < bound
+    lead = round((row["time"] - row["seen"]) / dt.timedelta(minutes=1))
+    severity = 2 + int(row["sure"]) + int(row["sure"] and row["low"] < bound / 2)
+    when = (
+        f"最近读数 {row['now']:.1f} 已低于阈值，仍将持续"
+        if already
+        else f"提前 {lead} 分钟预警，最近读数 {row['now']:.1f}"
+    )
+    reason = (
+        f"预测最低 {row['low']:.1f} {unit}，低于阈值 {bound:.1f} {unit}；{when}；到 {row['until']:%m-%d %H:%M} 为止 | "
+        f"forecast down to {row['low']:.1f} {unit}, below {bound:.1f}; "
+        f"{'already congested' if already else f'{lead} min ahead'}; until {row['until']:%m-%d %H:%M}"
+    )
+    return {
+        "id": f"flow:{row['sensor']}:{row['time']:%Y-%m-%dT%H:%M:%S}",
+        "time": row["time"],
+        "lon": None,
+        "lat": None,
+        "area": None,
+        "subject": row["sensor"],
+        "severity": severity,
+        "title": f"{row['sensor']} {'拥堵将持续' if already else '将发生拥堵'} | congestion {'to last' if already else 'ahead'}",
+        "reason": reason,
+        "action": "核实现场情况，考虑诱导分流和信号调整 | look at the site; consider diversion and signal timing",
+        "clause": CLAUSE,
+    }

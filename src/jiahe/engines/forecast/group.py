@@ -1,0 +1,247 @@
+"""Which learners, alone or averaged, forecast a group of like series best, and how far off are they?
+
+Candidates are judged by the mean absolute error of forecasts of blocks that they did not learn from. The equal-weight mean
+of several is a candidate too: it often beats each of them, and has no weights to get wrong (Bates & Granger 1969).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from jiahe.engines.forecast import calibrate, holdout
+from jiahe.engines.forecast.holdout import Blocks
+from jiahe.engines.forecast.learners import Learner
+from jiahe.engines.forecast.panel import Series
+
+Report = Callable[[float], None]
+
+NAIVE = 1.05
+"""A naive forecast is taken only where it errs less than the others by this factor: it is a floor, not a rival."""
+
+
+_Trial = tuple[np.ndarray, np.ndarray, float]
+"""Weights, held-out forecasts, error."""
+
+
+@dataclass
+class Fitted:
+    """What a group of series has learnt.
+
+    Attributes
+    ----------
+    learners
+        All candidates, in order.
+    used
+        (series, learners): which of them are averaged for each series.
+    weights
+        Per learner its weights, (series or 1 for all, inputs, outputs).
+    curves
+        (series, 2, steps ahead, probabilities): the ends of the errors in scaled units.
+    """
+
+    learners: tuple[Learner, ...]
+    used: np.ndarray
+    weights: dict[str, np.ndarray]
+    curves: np.ndarray
+    error: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+
+@dataclass
+class _Case:
+    """One series with its blocks, its held-out targets and the candidates' held-out forecasts."""
+
+    series: Series
+    blocks: Blocks
+    actual: np.ndarray
+    made: dict[str, np.ndarray] = field(default_factory=dict)
+    weights: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+def fit(
+    members: tuple[Series, ...],
+    learners: tuple[Learner, ...],
+    *,
+    ahead: int,
+    bridged: int,
+    pooled: bool,
+    probabilities: np.ndarray,
+    report: Report,
+) -> tuple[tuple[Series, ...], Fitted] | None:
+    """Fit a group.
+
+    Parameters
+    ----------
+    members
+        Series of like length.
+    learners
+        Candidates; the first that learns is the pilot for whether weights are shared.
+    ahead
+        Steps ahead that are forecast directly.
+    bridged
+        Longest gap that may be learnt across.
+    pooled
+        Whether weights may be shared by all series of the group.
+    probabilities
+        Tails for which errors are kept.
+    report
+        Is told the share done.
+
+    Returns
+    -------
+    members, fitted
+        Those that could be learnt from, and what was learnt; None where none could.
+    """
+    back = max(learner.back if learner.inputs else 1 for learner in learners)
+    reach = max(getattr(learner, "reach", ahead) for learner in learners)
+    cases = []
+    for series in members:
+        blocks = holdout.split(series, back=back, reach=reach, margin=ahead, bridged=bridged)
+        if blocks is not None:
+            actual = holdout.targets(series, np.concatenate(blocks.tests), ahead)
+            if not np.isnan(actual).all(0).any():
+                cases.append(_Case(series, blocks, actual))
+    if not cases:
+        return None
+    shared: bool | None = None if pooled and len(cases) > 1 else False
+    for place, learner in enumerate(learners):
+        if not learner.inputs:
+            _naive(cases, learner)
+        elif not learner.shareable:
+            _judge(cases, learner, alone=True, together=False)
+        else:
+            shared = _judge(cases, learner, alone=shared is not True, together=shared is not False)
+        report((place + 1) / (len(learners) + 1))
+    fitted = _choose(cases, learners, probabilities, shared=bool(shared))
+    report(1.0)
+    return tuple(case.series for case in cases), fitted
+
+
+def _naive(cases: list[_Case], learner: Learner) -> None:
+    for case in cases:
+        case.made[learner.name] = learner.predict(np.empty(0), case.series, np.concatenate(case.blocks.tests))
+
+
+def _judge(cases: list[_Case], learner: Learner, *, alone: bool, together: bool) -> bool:
+    """Fit a learner for each series, or one for all, or both ways to keep the better; tell whether it is shared."""
+    pool: np.ndarray | None = None
+    trials: list[list[_Trial]] = []
+    for case in cases:
+        layers = holdout.moments(learner, case.series, case.blocks)
+        if alone:
+            trials.append(_alone(case, learner, layers))
+        if together:
+            folds = np.stack(
+                [holdout.outside(layers, case.blocks, fold) for fold in range(holdout.FOLDS)] + [layers.sum(0)]
+            )
+            pool = folds if pool is None else pool + folds
+    apart = _pick(trials) if trials else []
+    shared: list[_Trial] = [] if pool is None else _together(cases, learner, pool)
+    better = not apart or (bool(shared) and sum(one[2] for one in shared) <= sum(one[2] for one in apart))
+    for case, (weights, made, _) in zip(cases, shared if better else apart, strict=True):
+        case.weights[learner.name], case.made[learner.name] = weights, made
+    return better
+
+
+def _alone(case: _Case, learner: Learner, layers: np.ndarray) -> list[_Trial]:
+    """Fit one series: with the penalty that errs least, or with each where they are judged together with others'."""
+    sums = [holdout.outside(layers, case.blocks, fold) for fold in range(holdout.FOLDS)]
+    tried = []
+    for penalty in learner.penalties:
+        made = _held_out(case, learner, [holdout.solve(one, learner.inputs, penalty) for one in sums])
+        tried.append((penalty, made, _error(made, case.actual)))
+    if learner.shareable:
+        tried = [min(tried, key=lambda one: one[2])]
+    total = layers.sum(0)
+    return [(holdout.solve(total, learner.inputs, penalty), made, error) for penalty, made, error in tried]
+
+
+def _pick(apart: list[list[_Trial]]) -> list[_Trial]:
+    """Take the trial that errs least over all series; where each has but one, that."""
+    total = [sum(one[2] for one in tried) for tried in zip(*apart, strict=True)]
+    return [tried[total.index(min(total))] for tried in apart]
+
+
+def _together(cases: list[_Case], learner: Learner, pool: np.ndarray) -> list[_Trial]:
+    tried = []
+    for penalty in learner.penalties:
+        weights = [holdout.solve(one, learner.inputs, penalty) for one in pool[:-1]]
+        made = [_held_out(case, learner, weights) for case in cases]
+        errors = [_error(one, case.actual) for one, case in zip(made, cases, strict=True)]
+        tried.append((sum(errors), penalty, made, errors))
+    _, penalty, made, errors = min(tried, key=lambda one: one[:2])
+    final = holdout.solve(pool[-1], learner.inputs, penalty)
+    return [(final, one, error) for one, error in zip(made, errors, strict=True)]
+
+
+def _held_out(case: _Case, learner: Learner, weights: list[np.ndarray]) -> np.ndarray:
+    parts = zip(weights, case.blocks.tests, strict=True)
+    return np.concatenate([learner.predict(one, case.series, origins) for one, origins in parts])
+
+
+def _error(made: np.ndarray, actual: np.ndarray) -> float:
+    square = (made - actual) ** 2
+    known = square[~np.isnan(square)]
+    return float(np.sqrt(known.mean())) if len(known) else float("inf")
+
+
+def _choose(cases: list[_Case], learners: tuple[Learner, ...], probabilities: np.ndarray, *, shared: bool) -> Fitted:
+    """Take, for each series, the mean of the candidates that errs least on held-out blocks."""
+    used = np.zeros((len(cases), len(learners)), dtype=bool)
+    judged = [{subset: _error(made, case.actual) for subset, made in _means(case, learners)} for case in cases]
+    learnt = [subset for subset in judged[0] if learners[subset[0]].inputs]
+    if shared and learnt:
+        # Weights that are shared are also combined alike: one choice for all is surer than one for each.
+        total = {subset: sum(one[subset] for one in judged) for subset in learnt}
+        best = min(total, key=lambda subset: total[subset])
+        judged = [
+            {subset: error for subset, error in one.items() if subset == best or subset not in learnt} for one in judged
+        ]
+    errors = []
+    for place, (case, found) in enumerate(zip(cases, judged, strict=True)):
+        subset = min(found, key=lambda subset: found[subset] * (1.0 if subset in learnt else NAIVE))
+        used[place, list(subset)] = True
+        errors.append(case.actual - _mean(case, learners, subset))
+    weights = {
+        learner.name: _stack([case.weights[learner.name] for case in cases])
+        for place, learner in enumerate(learners)
+        if learner.inputs and used[:, place].any()
+    }
+    return Fitted(
+        learners, used, weights, _curves(errors, probabilities), np.array([np.nanmean(np.abs(one)) for one in errors])
+    )
+
+
+def _means(case: _Case, learners: tuple[Learner, ...]) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
+    """Yield each naive learner and each non-empty set of the others, with the mean of its forecasts."""
+    learnt = [place for place, learner in enumerate(learners) if learner.inputs]
+    yield from (((place,), case.made[learner.name]) for place, learner in enumerate(learners) if not learner.inputs)
+    for size in range(1, len(learnt) + 1):
+        for subset in combinations(learnt, size):
+            yield subset, _mean(case, learners, subset)
+
+
+def _mean(case: _Case, learners: tuple[Learner, ...], subset: tuple[int, ...]) -> np.ndarray:
+    return sum((case.made[learners[place].name] for place in subset), start=np.zeros(())) / len(subset)
+
+
+def _stack(weights: list[np.ndarray]) -> np.ndarray:
+    same = all(one is weights[0] for one in weights)
+    return np.stack(weights[:1] if same else weights).astype(np.float32)
+
+
+def _curves(errors: list[np.ndarray], probabilities: np.ndarray) -> np.ndarray:
+    """Calibrate each series by its own errors where they are many, else by those of all, in units of its own size."""
+    sizes = [max(float(np.nanmean(np.abs(one))), 1e-12) for one in errors]
+    few = [len(one) < calibrate.OWN for one in errors]
+    curves = [np.empty(0)] * len(errors)
+    if any(few):
+        pool = calibrate.ends(
+            np.concatenate([one / size for one, size in zip(errors, sizes, strict=True)]), probabilities
+        )
+        curves = [pool * size for size in sizes]
+    for place, one in enumerate(errors):
+        if not few[place]:
+            curves[place] = calibrate.ends(one, probabilities)
+    return np.stack(curves).astype(np.float32)

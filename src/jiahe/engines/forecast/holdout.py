@@ -1,0 +1,148 @@
+"""How is a history split into blocks that are forecast by what was learnt outside them?"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.linalg.lapack import dposv
+
+from jiahe.engines.forecast.learners import Learner
+from jiahe.engines.forecast.panel import Series
+
+FOLDS = 3
+TESTED = 128
+"""Origins of each block that are forecast; more would tell little, since neighbouring origins err alike."""
+LEAST = 24
+"""Origins below which nothing is learnt."""
+_GOLDEN = 0.6180339887498949
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocks:
+    """The origins of one series, cut into blocks.
+
+    Attributes
+    ----------
+    usable
+        Per place in the series, whether an origin there has a whole, sound window.
+    cuts
+        Places at which moments are kept apart, ascending, first and last origin's included.
+    held
+        Per block, the cuts between which origins are left out when it is forecast: the block and a margin on both
+        sides, so that no target that is forecast was learnt from.
+    tests
+        Per block, the origins that are forecast.
+    """
+
+    usable: np.ndarray
+    cuts: np.ndarray
+    held: tuple[tuple[int, int], ...]
+    tests: tuple[np.ndarray, ...]
+
+
+def split(series: Series, *, back: int, reach: int, margin: int, bridged: int) -> Blocks | None:
+    """Cut a series' origins into blocks.
+
+    Parameters
+    ----------
+    series
+        The history.
+    back, reach
+        Steps before and from an origin on that learning looks at.
+    margin
+        Steps ahead that are forecast, left out around each block.
+    bridged
+        Longest gap that may be learnt across.
+
+    Returns
+    -------
+    Blocks or None
+        None where there are too few origins to learn from.
+    """
+    sound = series.sound(bridged)
+    bad = np.concatenate(([0], np.cumsum(~sound)))
+    usable = np.zeros(len(sound) + 1, dtype=bool)
+    low, high = back, len(sound) - reach + 1
+    if high - low < LEAST:
+        return None
+    usable[low:high] = bad[low + reach : high + reach] == bad[low - back : high - back]
+    origins = np.flatnonzero(usable)
+    if len(origins) < LEAST:
+        return None
+    edges = origins[np.linspace(0, len(origins) - 1, FOLDS + 1).round().astype(int)]
+    edges[-1] += 1
+    spans = [
+        (
+            edges[0] if fold == 0 else max(edges[0], start - margin),
+            edges[-1] if fold == FOLDS - 1 else min(edges[-1], end + margin),
+        )
+        for fold, (start, end) in enumerate(pairwise(edges))
+    ]
+    cuts = np.unique(np.array([edges[0], edges[-1], *np.ravel(spans)]))
+    held = tuple((int(np.searchsorted(cuts, start)), int(np.searchsorted(cuts, end))) for start, end in spans)
+    tests = tuple(_spread(origins[(origins >= start) & (origins < end)]) for start, end in pairwise(edges))
+    return Blocks(usable=usable, cuts=cuts, held=held, tests=tests)
+
+
+def _spread(origins: np.ndarray) -> np.ndarray:
+    """Pick origins evenly, with a jitter that keeps the picks from falling into step with a season."""
+    if len(origins) <= TESTED:
+        return origins
+    place = np.arange(TESTED)
+    return np.asarray(origins[((place + place * _GOLDEN % 1) * (len(origins) / TESTED)).astype(int)])
+
+
+def moments(learner: Learner, series: Series, blocks: Blocks) -> np.ndarray:
+    """Return the learner's moments between consecutive cuts, one layer each."""
+    layers = [_between(learner, series, blocks.usable, low, high) for low, high in pairwise(blocks.cuts.tolist())]
+    return np.stack(layers)
+
+
+def _between(learner: Learner, series: Series, usable: np.ndarray, low: int, high: int) -> np.ndarray:
+    if usable[low:high].all():
+        return learner.moments(series, low, high)
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], usable[low:high].astype(np.int8), [0])))) + low
+    runs = [learner.moments(series, int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return sum(runs, start=np.zeros(1))
+
+
+def outside(layers: np.ndarray, blocks: Blocks, fold: int) -> np.ndarray:
+    """Return the moments of all that is not held out with block `fold`."""
+    low, high = blocks.held[fold]
+    return np.asarray(layers[:low].sum(0) + layers[high:].sum(0))
+
+
+def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
+    """Solve the ridge regression that moments describe.
+
+    Parameters
+    ----------
+    sums
+        Moments, inputs first, then outputs.
+    inputs
+        How many inputs there are.
+    penalty
+        Relative to the inputs' mean second moment.
+
+    Returns
+    -------
+    numpy.ndarray
+        Weights, (inputs, outputs).
+    """
+    square = sums[:inputs, :inputs]
+    lift = penalty * float(np.trace(square)) / inputs + np.finfo(float).tiny
+    for _ in range(12):
+        lifted = square.copy()
+        lifted.flat[:: inputs + 1] += lift
+        _, weights, failed = dposv(lifted, sums[:inputs, inputs:])
+        if not failed:
+            return np.asarray(weights)
+        lift *= 10
+    return np.zeros((inputs, sums.shape[1] - inputs))
+
+
+def targets(series: Series, origins: np.ndarray, ahead: int) -> np.ndarray:
+    """Return what came after origins, NaN where no reading was."""
+    missing = np.isnan(series.raw)
+    known = np.where(missing, np.nan, series.values) if missing.any() else series.values
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(known, ahead)[origins])

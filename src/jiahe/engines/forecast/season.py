@@ -1,0 +1,69 @@
+"""After how many steps do the series repeat?"""
+
+import numpy as np
+
+from jiahe.engines.forecast.gaps import fill
+
+_CLEAR = 0.2
+"""The least correlation with the cycle before that makes a cycle a season."""
+_SHORTER = 0.6
+"""A shorter cycle is taken if it holds this share of the correlation of the best one."""
+_LOOKED_AT = 64
+"""Series that are enough to see the season of all."""
+
+
+def infer(series: list[np.ndarray], candidates: tuple[int, ...]) -> int:
+    """Infer the season of series of one clock.
+
+    Parameters
+    ----------
+    series
+        Values, NaN where missing.
+    candidates
+        Cycles of the calendar in steps, ascending; another cycle is looked for where none of them shows.
+
+    Returns
+    -------
+    int
+        Steps in a season; 1 where nothing repeats.
+    """
+    looked = series[:: max(1, len(series) // _LOOKED_AT)]
+    usable = [_flat(values) for values in looked if np.isfinite(values).sum() >= 8]
+    strength = {cycle: _repeats(usable, cycle) for cycle in candidates}
+    best = max(strength.values(), default=0.0)
+    if best >= _CLEAR:
+        return min(cycle for cycle, found in strength.items() if found >= _SHORTER * best)
+    return 1 if candidates else _search(usable)
+
+
+def _flat(values: np.ndarray) -> np.ndarray:
+    """Fill, and remove the straight line."""
+    filled = fill(values, 1, 0)
+    filled = filled / max(float(np.abs(filled).max()), np.finfo(float).tiny)
+    place = np.arange(len(filled)) - (len(filled) - 1) / 2
+    slope = float(place @ filled) / max(float(place @ place), 1.0)
+    return np.asarray(filled - filled.mean() - slope * place)
+
+
+def _repeats(series: list[np.ndarray], cycle: int) -> float:
+    """Return the mean correlation of the series with themselves one cycle before; 0 where two cycles are not there."""
+    found = [_correlation(values, cycle) for values in series if len(values) >= 2 * cycle]
+    return float(np.mean(found)) if found else 0.0
+
+
+def _correlation(values: np.ndarray, lag: int) -> float:
+    power = float(values @ values) / len(values)
+    return float(values[lag:] @ values[:-lag]) / (len(values) - lag) / power if power > 1e-24 else 0.0
+
+
+def _search(series: list[np.ndarray]) -> int:
+    """Look for the first clear peak of the correlation, where the calendar knows no cycle."""
+    longest = max((len(values) for values in series), default=0)
+    lags = range(2, min(longest // 3, 60) + 1)
+    curve = np.array([_repeats(series, lag) for lag in lags])
+    peaks = [
+        index
+        for index in range(1, len(curve) - 1)
+        if curve[index] >= max(_CLEAR, curve[index - 1], curve[index + 1]) and curve[index] > curve[:index].min() + 0.1
+    ]
+    return lags[max(peaks, key=lambda index: curve[index])] if peaks else 1
