@@ -91,7 +91,13 @@ def row(owner: User | None, *, pk: str = "", status: str = "succeeded", table: s
     ended = {} if status in {"queued", "running"} else {"ended": now}
     started = {} if status == "queued" else {"started": now}
     settings: Mapping[str, Any] = more.pop("settings", {})
-    wish = {"inputs": {"readings": {"lake": table}}, "settings": dict(settings), "seed": 0, "model": None, "as_of": None}
+    wish = {
+        "inputs": {"readings": {"lake": table}},
+        "settings": dict(settings),
+        "seed": 0,
+        "model": None,
+        "as_of": None,
+    }
     return Run.objects.create(
         id=pk or new_id(),
         application=GALLERY,

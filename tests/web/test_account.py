@@ -29,7 +29,9 @@ def test_one_signs_in_and_comes_back_to_where_one_was(person):
     assert client.get("/runs").status_code == 200
 
 
-@pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "/sign-in"])
+@pytest.mark.parametrize(
+    "onward", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "/sign-in"]
+)
 def test_signing_in_leads_to_no_other_place(person, onward):
     assert enter(client_of(None), next=onward).headers["Location"] == "/"
 

@@ -73,7 +73,18 @@ def test_a_table_shows_contract_profile_rows_and_sources(desk):
     put()
     said = words_of(desk.get("/data/speeds").content.decode())
 
-    shown = ["读数", "时效要求 15 min", "速度 value", "0 – 200", "20.0", "27.0", "机房 &lt;b&gt;A", "追加", "展厅", "2025-05-12 12:55"]
+    shown = [
+        "读数",
+        "时效要求 15 min",
+        "速度 value",
+        "0 – 200",
+        "20.0",
+        "27.0",
+        "机房 &lt;b&gt;A",
+        "追加",
+        "展厅",
+        "2025-05-12 12:55",
+    ]
     assert [text for text in shown if text not in said] == []
 
 

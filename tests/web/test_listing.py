@@ -29,7 +29,10 @@ def test_filters_narrow_and_stand_as_chips_that_take_themselves_away():
     made = asked("kind=a&q=N01&sort=-name")
 
     assert [item["name"] for item in made.rows] == ["n018", "n016", "n014", "n012", "n010"]
-    assert [(one.shown, link) for one, link in made.chips] == [("N01", "?kind=a&sort=-name"), ("Alpha", "?q=N01&sort=-name")]
+    assert [(one.shown, link) for one, link in made.chips] == [
+        ("N01", "?kind=a&sort=-name"),
+        ("Alpha", "?q=N01&sort=-name"),
+    ]
 
 
 def test_a_choice_that_is_not_offered_is_passed_over():

@@ -25,7 +25,16 @@ def run(people):
 def test_a_run_page_shows_every_screen_and_how_it_came_about(desk, run):
     said = words_of(desk.get(f"/runs/{run.pk}").content.decode())
 
-    shown = ["总数 120", "占比 25 %", "s01 将拥堵", "预计 24.0 km/h", "建议 疏导", "speeds · 第 0 版 · 120 行", "仅供测试。", "速度（km/h）"]
+    shown = [
+        "总数 120",
+        "占比 25 %",
+        "s01 将拥堵",
+        "预计 24.0 km/h",
+        "建议 疏导",
+        "speeds · 第 0 版 · 120 行",
+        "仅供测试。",
+        "速度（km/h）",
+    ]
     assert [text for text in shown if text not in said] == []
 
 
@@ -132,7 +141,15 @@ def test_a_run_without_results_says_why(desk, people, status, said):
 
 
 def test_a_refused_run_names_the_cells_and_leads_back_to_the_form(desk, people):
-    error = {"error": "DataError", "table": "readings", "column": "value", "check": "minimum", "count": 2, "examples": [{"row": 3, "value": "-1"}], "advice": {"zh": "不得小于 0", "en": "x"}}
+    error = {
+        "error": "DataError",
+        "table": "readings",
+        "column": "value",
+        "check": "minimum",
+        "count": 2,
+        "examples": [{"row": 3, "value": "-1"}],
+        "advice": {"zh": "不得小于 0", "en": "x"},
+    }
     run = row(people["gallery_desk"], status="refused", error=error)
 
     page = desk.get(f"/runs/{run.pk}").content.decode()
@@ -186,7 +203,15 @@ def test_a_run_under_way_tells_how_far_it_is(desk, people):
 
     run = row(people["gallery_desk"], status="running")
     record = Record(id=run.pk, application=GALLERY, version="0")
-    lines = [{"fraction": 0.25, "text": "找到更好的 | better", "seconds": second, "figures": {"makespan": 70 - second, "bound": 60, "gap": 0.1}} for second in (1, 2)]
+    lines = [
+        {
+            "fraction": 0.25,
+            "text": "找到更好的 | better",
+            "seconds": second,
+            "figures": {"makespan": 70 - second, "bound": 60, "gap": 0.1},
+        }
+        for second in (1, 2)
+    ]
     with under_way(home().runs, record) as folder:
         (folder / "progress.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
         said = words_of(desk.get(f"/runs/{run.pk}/live").content.decode())

@@ -11,7 +11,12 @@ from jiahe.office.runs.models import Run, Upload
 from tests.web.house import GALLERY, client_of, csv_of, finished, put, readings, row, words_of, workbook
 
 START = f"/apps/{GALLERY}/start"
-BAD = [["检测器", "时间", "速度"], ["s1", "2025-05-12 08:00", -1], ["s1", "2025-05-12 08:05", 20], ["s2", "2025-05-12 08:00", -3]]
+BAD = [
+    ["检测器", "时间", "速度"],
+    ["s1", "2025-05-12 08:00", -1],
+    ["s1", "2025-05-12 08:05", 20],
+    ["s2", "2025-05-12 08:00", -3],
+]
 
 
 @pytest.fixture
@@ -36,7 +41,14 @@ def test_the_first_table_that_fits_is_chosen_and_looked_at(desk):
 def test_settings_come_from_the_contract_with_units_ranges_and_sources(desk):
     said = words_of(desk.get(f"/apps/{GALLERY}").content.decode())
 
-    shown = ["步数", "整数，1 – 288", "拥堵阈值", "自 2026-01-01 起：25", "来源：GB/T 33171-2016，核对于 2026-11-24", "车速（km/h）"]
+    shown = [
+        "步数",
+        "整数，1 – 288",
+        "拥堵阈值",
+        "自 2026-01-01 起：25",
+        "来源：GB/T 33171-2016，核对于 2026-11-24",
+        "车速（km/h）",
+    ]
     assert [text for text in shown if text not in said] == []
 
 
@@ -45,7 +57,12 @@ def test_a_run_starts_from_the_lake(desk):
 
     run = Run.objects.get()
     assert answer.headers["Location"] == f"/runs/{run.pk}"
-    assert (run.request["inputs"], run.request["settings"]) == ({"readings": {"lake": "speeds"}}, {"horizon": "6", })
+    assert (run.request["inputs"], run.request["settings"]) == (
+        {"readings": {"lake": "speeds"}},
+        {
+            "horizon": "6",
+        },
+    )
 
 
 def test_a_run_starts_from_a_file(desk):
@@ -56,16 +73,24 @@ def test_a_run_starts_from_a_file(desk):
 
 
 def test_three_wrong_cells_are_named_before_anything_starts(desk):
-    answer = desk.post(START, {"action": "run", "set-horizon": "7", "file-readings": file(workbook(BAD), "三处错.xlsx")})
+    answer = desk.post(
+        START, {"action": "run", "set-horizon": "7", "file-readings": file(workbook(BAD), "三处错.xlsx")}
+    )
 
     said = words_of(answer.content.decode())
     assert answer.status_code == 422
     assert Run.objects.count() == 0
-    assert [text for text in ("数值过小", "readings", "value", "第 2 行： -1", "第 4 行： -3", "不得小于 0", "三处错.xlsx") if text not in said] == []
+    assert [
+        text
+        for text in ("数值过小", "readings", "value", "第 2 行： -1", "第 4 行： -3", "不得小于 0", "三处错.xlsx")
+        if text not in said
+    ] == []
 
 
 def test_what_was_typed_and_handed_in_stays_when_it_is_refused(desk):
-    answer = desk.post(START, {"action": "run", "set-horizon": "9999", "set-label": "夜班", "file-readings": file(csv_of(readings()))})
+    answer = desk.post(
+        START, {"action": "run", "set-horizon": "9999", "set-label": "夜班", "file-readings": file(csv_of(readings()))}
+    )
 
     html = answer.content.decode()
     upload = Upload.objects.get()
@@ -110,7 +135,9 @@ def test_only_looking_starts_nothing(desk):
 
 
 def test_a_file_is_looked_at_as_soon_as_it_is_chosen(desk):
-    answer = desk.post(f"/apps/{GALLERY}/preview/readings", {"file-readings": file(csv_of(readings())), "file-links": file(b"x")})
+    answer = desk.post(
+        f"/apps/{GALLERY}/preview/readings", {"file-readings": file(csv_of(readings())), "file-links": file(b"x")}
+    )
 
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -120,7 +147,9 @@ def test_a_file_is_looked_at_as_soon_as_it_is_chosen(desk):
     assert desk.post(f"/apps/{GALLERY}/preview/nothing").status_code == 404
 
 
-@pytest.mark.parametrize(("name", "content"), [("x.exe", b"MZ"), ("x.csv", b""), ("x.xlsx", b"no workbook"), ("../../x.csv", b"\xff\xfe")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("x.exe", b"MZ"), ("x.csv", b""), ("x.xlsx", b"no workbook"), ("../../x.csv", b"\xff\xfe")]
+)
 def test_files_that_are_no_tables_are_told_of(desk, name, content):
     answer = desk.post(START, {"action": "preview", "file-readings": file(content, name)})
 
@@ -145,7 +174,10 @@ def test_the_empty_file_is_read_back_as_it_was_given(desk):
     book.worksheets[0].append(["s1", "2025-05-12 08:00", 20])
     filled = io.BytesIO()
     book.save(filled)
-    assert desk.post(START, {"action": "preview", "file-readings": file(filled.getvalue(), "填好.xlsx")}).status_code == 200
+    assert (
+        desk.post(START, {"action": "preview", "file-readings": file(filled.getvalue(), "填好.xlsx")}).status_code
+        == 200
+    )
 
 
 def test_an_earlier_run_fills_the_form(desk, people):

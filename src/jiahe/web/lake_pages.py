@@ -194,6 +194,11 @@ class Adding:
         return self.fault.as_dict() if self.fault else None
 
     @property
+    def count(self) -> int:
+        """How many rows the file has."""
+        return self.frame.height
+
+    @property
     def headings(self) -> list[Heading]:
         """The heads of the file's columns."""
         return [Heading(name, name, "", number=False) for name in self.frame.columns]

@@ -16,6 +16,7 @@ from jiahe.web.charts.scene import Scene, clock_format
 from jiahe.web.charts.theme import MOST_COLOURS, on_paper
 from jiahe.web.charts.thin import MOST_POINTS, thin_line
 
+
 @pytest.fixture(autouse=True)
 def _english():
     with translation.override("en"):
@@ -72,22 +73,33 @@ def points(spec) -> int:
 
 
 GANTT = pl.DataFrame({"sensor": ["m2", "m10", "m1"], "job": [1, 2, 30], "start": [0, 1, 2], "end": [3, 4, 5]})
-PLACES = pl.DataFrame({"sensor": ["a", "b"], "lon": [120.7, None], "lat": [30.7, 30.8], "value": [1.0, 2.0], "class": ["I", "V"]})
+PLACES = pl.DataFrame(
+    {"sensor": ["a", "b"], "lon": [120.7, None], "lat": [30.7, 30.8], "value": [1.0, 2.0], "class": ["I", "V"]}
+)
 CASES = {
-    "one line with past and band": (LINE, scene(series(), series="s0", history=series(steps=100).select("sensor", "time", "value"))),
+    "one line with past and band": (
+        LINE,
+        scene(series(), series="s0", history=series(steps=100).select("sensor", "time", "value")),
+    ),
     "lines side by side": (LINE, scene(series(3))),
     "a line over numbers": (Line(table="t", x="start", y="value"), scene(GANTT.with_columns(value=pl.lit(1.0)))),
     "bars": (Bars(table="t", x="sensor", y="value"), scene(series(3))),
     "counted bars by colour": (Bars(table="t", x="time", by="sensor"), scene(series(9))),
     "a grid of numbers": (Heat(table="t", x="time", y="sensor", value="value"), scene(series(3))),
-    "a grid of classes": (Heat(table="t", x="sensor", y="job", value="class"), scene(PLACES.with_columns(job=pl.lit(1)))),
+    "a grid of classes": (
+        Heat(table="t", x="sensor", y="job", value="class"),
+        scene(PLACES.with_columns(job=pl.lit(1))),
+    ),
     "work in lanes": (Gantt(table="t", lane="sensor", start="start", end="end", by="job"), scene(GANTT)),
     "work over times": (
         Gantt(table="t", lane="sensor", start="time", end="until", by="job"),
         scene(GANTT.with_columns(time=pl.lit(START), until=pl.lit(START + dt.timedelta(hours=1)))),
     ),
     "points by number": (Map(table="t", lon="lon", lat="lat", label="sensor", value="value"), scene(PLACES)),
-    "points by class": (Map(table="t", lon="lon", lat="lat", label="sensor", value="class"), scene(PLACES, places=(("Nanhu", 120.8, 30.7),))),
+    "points by class": (
+        Map(table="t", lon="lon", lat="lat", label="sensor", value="class"),
+        scene(PLACES, places=(("Nanhu", 120.8, 30.7),)),
+    ),
     "plain points": (Map(table="t", lon="lon", lat="lat", label="sensor"), scene(PLACES)),
 }
 
@@ -113,7 +125,9 @@ def test_axes_are_titled_with_units_in_the_readers_language(language, titles):
 
 
 def test_many_points_are_thinned_openly_and_keep_the_extremes():
-    frame = series(steps=20_000, minutes=1).with_columns(value=pl.Series([1.0] * 13_000 + [99.0, -99.0] + [1.0] * 6_998))
+    frame = series(steps=20_000, minutes=1).with_columns(
+        value=pl.Series([1.0] * 13_000 + [99.0, -99.0] + [1.0] * 6_998)
+    )
 
     drawing = draw(LINE, scene(frame, series="s0"))
 
@@ -148,7 +162,9 @@ def test_more_bars_lanes_columns_and_points_than_can_be_read_are_told_of():
     assert [len(some) for some in notes] == [1, 1, 1, 2, 1, 1]
 
 
-@pytest.mark.parametrize("screen", [Bars(table="t", x="sensor", y="value"), Map(table="t", lon="lon", lat="lat", label="sensor")])
+@pytest.mark.parametrize(
+    "screen", [Bars(table="t", x="sensor", y="value"), Map(table="t", lon="lon", lat="lat", label="sensor")]
+)
 def test_an_empty_table_draws_an_empty_picture(screen):
     empty = pl.DataFrame(schema={"sensor": pl.String, "value": pl.Float64, "lon": pl.Float64, "lat": pl.Float64})
 
