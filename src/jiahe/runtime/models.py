@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -48,15 +49,23 @@ def load(folder: Path, application: str) -> dict[str, np.ndarray | float | int |
     try:
         head = json.loads((folder / REST).read_text(encoding="utf-8"))
         owner, values = head["application"], head["values"]
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-            model = {**values, **{name: arrays[name] for name in arrays.files}}
+        model = {**values, **_read_arrays(folder / ARRAYS)}
     except FileNotFoundError as error:
         raise _fault(str(folder)) from error
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error) as error:
         raise _fault(f"{folder}: {type(error).__name__}") from error
     if owner != application:
         raise _fault(f"{owner} ≠ {application}")
     return model
+
+
+def _read_arrays(path: Path) -> dict[str, np.ndarray]:
+    arrays = {}
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.namelist():
+            with archive.open(part) as file:
+                arrays[part.removesuffix(".npy")] = np.lib.format.read_array(file, allow_pickle=False)
+    return arrays
 
 
 def _fault(what: str) -> DataError:

@@ -1,0 +1,1 @@
+"""An area that exists in tests only, from a distribution of its own."""

@@ -1,0 +1,1 @@
+"""Turner: doubles numbers, and goes wrong where it is told to."""
