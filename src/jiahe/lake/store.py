@@ -19,6 +19,8 @@ _CONTRACT = "jiahe.contract"
 _KIND, _SOURCE, _SHA256, _ROWS = "jiahe.kind", "jiahe.source", "jiahe.sha256", "jiahe.rows"
 # the log is the record of what was added when: it outlives the data files
 _FOREVER = {"delta.logRetentionDuration": "interval 36500 days", "delta.enableExpiredLogCleanup": "false"}
+# opening a table replays at most so many commits
+_REPLAY = {"delta.checkpointInterval": "25"}
 _STATISTICS = "delta.dataSkippingStatsColumns"
 _TARGET = 16 * 1024 * 1024
 _SMALL_FILES = 24
@@ -189,7 +191,7 @@ def create(folder: Path, frame: pl.DataFrame, contract: Table, properties: Commi
         _with_contract(frame, contract),
         mode="overwrite",
         schema_mode="overwrite",
-        configuration=_FOREVER | statistics,
+        configuration=_FOREVER | _REPLAY | statistics,
         commit_properties=properties,
     )
 

@@ -89,7 +89,7 @@ class Lake:
             store.append(checked, note("append", checked, source, sha256))
             added = next(store.versions(name, 1))
             store.compact()
-            self._caught_up(name)
+            latest_rows.catch_up(store, self._beside("latest", name))
             return added
 
     def replace(self, name: str, frame: pl.DataFrame, table: Table, *, source: str, sha256: str = "") -> Version:
@@ -227,11 +227,9 @@ class Lake:
     def _create(self, name: str, frame: pl.DataFrame, table: Table, *, note_of: tuple[str, str, str]) -> Version:
         kind, source, sha256 = note_of
         create(self._folder / name, frame, table, note(kind, frame, source, sha256))
-        self._caught_up(name)
-        return next(self._store(name).versions(name, 1))
-
-    def _caught_up(self, name: str) -> None:
-        latest_rows.catch_up(self._store(name), self._beside("latest", name))
+        store = self._store(name)
+        latest_rows.catch_up(store, self._beside("latest", name))
+        return next(store.versions(name, 1))
 
     def _store(self, name: str, version: int | None = None) -> Store:
         store = Store.find(self._folder / _checked(name), version)
