@@ -12,6 +12,7 @@ from ninja.responses import Status
 from jiahe.api.auth import person_of
 from jiahe.api.errors import ERRORS, as_json
 from jiahe.api.results import stretch
+from jiahe.lake.tables import Lake
 from jiahe.office.runs.domain import store_upload
 from jiahe.office.tables import append_rows, is_simulated, lake_for
 
@@ -39,13 +40,13 @@ class TableLine(Schema):
     version: int
     rows: int
     size_bytes: int
-    latest: dt.datetime | None
     freshness: str
 
 
 class TableOut(TableLine):
     """One table: contract, profile of each column, versions."""
 
+    latest: dt.datetime | None
     contract: dict[str, Any]
     columns: list[dict[str, Any]]
     versions: list[VersionOut]
@@ -64,7 +65,7 @@ class Sample(Schema):
 def list_tables(request: HttpRequest) -> list[dict[str, Any]]:
     """List the lake's tables."""
     lake = lake_for(person_of(request))
-    return [_line(name, lake.profile(name)) for name in lake.names()]
+    return [_line(lake, name) for name in lake.names()]
 
 
 @router.get("/{name}", response={200: TableOut, **ERRORS})
@@ -72,7 +73,8 @@ def show_table(request: HttpRequest, name: str) -> dict[str, Any]:
     """Describe one table."""
     lake = lake_for(person_of(request))
     profile = lake.profile(name)
-    return _line(name, profile) | {
+    return _line(lake, name) | {
+        "latest": profile.latest,
         "contract": lake.contract(name).model_dump(mode="json", exclude_defaults=True),
         "columns": as_json(profile.columns.to_dicts()),
         "versions": [_version(one) for one in lake.versions(name)[:_VERSIONS]],
@@ -104,9 +106,10 @@ def append(
     return Status(201, _version(append_rows(person, name, upload, application=application, table=table)))
 
 
-def _line(name: str, profile: Any) -> dict[str, Any]:
-    names = ("version", "rows", "size_bytes", "latest", "freshness")
-    return {"name": name, "simulated": is_simulated(name)} | {part: getattr(profile, part) for part in names}
+def _line(lake: Lake, name: str) -> dict[str, Any]:
+    glance = lake.glance(name)
+    seen = {part: getattr(glance, part) for part in ("version", "rows", "size_bytes")}
+    return {"name": name, "simulated": is_simulated(name), "freshness": lake.contract(name).freshness} | seen
 
 
 def _version(version: Any) -> dict[str, Any]:

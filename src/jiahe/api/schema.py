@@ -5,6 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from jiahe.api.runs import WishIn
 from jiahe.contracts.model import Setting
 from jiahe.kernel.times import now
 from jiahe.runtime.registry import Installed, applications
@@ -27,11 +28,11 @@ class Api(NinjaAPI):
         found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         named = {f"settings.{app.id}": settings_schema(app) for app in applications().values()}
         schemas = found["components"]["schemas"]
-        schemas.update(named)
+        wish = WishIn.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update({**wish.pop("$defs"), "WishIn": wish, **named})
         choices = [{"$ref": f"#/components/schemas/{name}"} for name in named]
-        for wish in ("WishIn", "RunIn"):
-            if wish in schemas:
-                schemas[wish]["properties"]["settings"] = {"anyOf": [*choices, {"type": "object"}], "default": {}}
+        for body in ("WishIn", "RunIn"):
+            schemas[body]["properties"]["settings"] = {"anyOf": [*choices, {"type": "object"}], "default": {}}
         return found
 
 

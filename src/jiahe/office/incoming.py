@@ -20,13 +20,22 @@ def incoming() -> Path:
     return folder
 
 
+class _Arriving(list[Any]):
+    """The files of one request; Django closes what a handler calls its `file` where a request breaks off."""
+
+    def close(self) -> None:
+        """Close them all, by which they go."""
+        for file in self:
+            file.close()
+
+
 class LimitedUploadHandler(FileUploadHandler):
     """Writes every file of one request to disk and counts their bytes together."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._received = 0
-        self._files: list[Any] = []
+        self.file = _Arriving()
 
     def handle_raw_input(
         self,
@@ -43,23 +52,21 @@ class LimitedUploadHandler(FileUploadHandler):
     def new_file(self, *arguments: Any, **named: Any) -> None:
         """Begin one file."""
         super().new_file(*arguments, **named)
-        self.file: Any = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115  # Django closes it with the request
-        self._files.append(self.file)
+        self.file.append(tempfile.NamedTemporaryFile(dir=incoming()))  # noqa: SIM115  # Django closes it with the request
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002  # as above
         """Write one chunk."""
         self._received += len(raw_data)
         if self._received > settings.MAX_UPLOAD_BYTES:
-            for file in self._files:
-                file.close()
+            self.file.close()
             raise RequestDataTooBig
-        self.file.write(raw_data)
+        self.file[-1].write(raw_data)
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """Hand over one file, ready to be read."""
-        self.file.seek(0)
+        self.file[-1].seek(0)
         return UploadedFile(
-            file=self.file,
+            file=self.file[-1],
             name=self.file_name,
             content_type=self.content_type,
             size=file_size,
@@ -69,5 +76,4 @@ class LimitedUploadHandler(FileUploadHandler):
 
     def upload_interrupted(self) -> None:
         """Drop what has come so far."""
-        if hasattr(self, "file"):
-            self.file.close()
+        self.file.close()
