@@ -117,6 +117,8 @@ def _try(path: Path) -> tuple[tuple[str, str] | None, Any]:
     except OSError as error:
         return ("file_unreadable", _named(error)), None
     except _UNREADABLE as error:
+        if isinstance(error.__cause__, OSError):
+            return ("file_unreadable", _named(error.__cause__)), None
         return ("yaml", _reason(error)), None
 
 

@@ -31,12 +31,12 @@ class _Packing:
 
     Proof that it is exact. Let best(S) be the heaviest such set within S. (1) If S falls into parts between which
     nothing excludes anything, any choice within one part goes with any choice within the other, so best(S) is the sum.
-    (2) Otherwise take any v in S: a set either leaves v out and lies in S - v, or has it and lies, v apart, in what v
-    does not exclude; best(S) is the better of the two. Both lead to smaller sets, so it ends. (3) The second branch is
-    skipped only where a bound of it is no more than the first branch found. The bound: S - v is covered by groups
-    within each of which any two exclude one another; a set takes at most one of each, so it weighs no more than the
-    heaviest of each together. Values are kept by S, so no set is worked out twice: with k kinds among n claims taken in
-    a fixed order at most n 2**k arise, and the bound and the parts leave few of them.
+    (2) A thing v may be left out where a heavier u excludes it and excludes, v apart, nothing that v does not: any set
+    with v becomes heavier with u instead. (3) Otherwise take any v in S: a set either leaves v out and lies in S - v,
+    or has it and lies, v apart, in what v does not exclude; best(S) is the better of the two. All lead to smaller sets,
+    so it ends. (4) The branch without v is skipped only where a bound of it is no more than the branch with v. The
+    bound: S - v is covered by groups within each of which any two exclude one another; a set takes at most one of each,
+    so it weighs no more than the heaviest of each together. Values are kept by S, so no set is worked out twice.
     """
 
     def __init__(self, weights: Sequence[int], rivals: Sequence[int]) -> None:
@@ -53,6 +53,7 @@ class _Packing:
             if part != rest:
                 stack += [part, rest ^ part]
                 continue
+            rest = self._undominated(rest)
             pivot = self._pivot(rest)
             others = rest & ~self._rivals[pivot] & ~(1 << pivot)
             if self._best(rest) == self._weights[pivot] + self._best(others):
@@ -71,6 +72,9 @@ class _Packing:
         return known
 
     def _branch(self, rest: int) -> int:
+        fewer = self._undominated(rest)
+        if fewer != rest:
+            return self._best(fewer)
         pivot = self._pivot(rest)
         without = rest ^ (1 << pivot)
         taken = self._weights[pivot] + self._best(without & ~self._rivals[pivot])
@@ -86,6 +90,17 @@ class _Packing:
                 reached |= self._rivals[place]
             edge = reached & rest & ~part
         return part
+
+    def _undominated(self, rest: int) -> int:
+        """Leave out what another one can always stand in for: heavier, and excluding nothing that it does not."""
+        weights, rivals = self._weights, self._rivals
+        for place in _places(rest):
+            near = rivals[place] & rest
+            for other in _places(near):
+                if weights[other] > weights[place] and not rivals[other] & rest & ~near & ~(1 << place):
+                    rest ^= 1 << place
+                    break
+        return rest
 
     def _pivot(self, rest: int) -> int:
         return max(_places(rest), key=lambda place: ((self._rivals[place] & rest).bit_count(), self._weights[place]))
