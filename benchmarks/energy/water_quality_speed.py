@@ -50,7 +50,8 @@ def _stream(reference: Reference, chunk: np.ndarray, day: np.ndarray, rows: int)
 def application(rows: int = 100_000) -> float:
     """Return rows (times, of eight channels each) a second through the whole application."""
     names, values = channels()
-    values = np.resize(values, (rows, values.shape[1]))
+    jitter = np.random.default_rng(0).normal(size=(rows, values.shape[1])) * values.std(axis=0) / 10
+    values = np.resize(values, (rows, values.shape[1])) + jitter
     times = pl.Series(np.datetime64("2025-01-01", "us") + np.arange(rows) * np.timedelta64(1_000_000, "us"))
     readings, training = long_rows("A", times, values, names), long_rows("A", times[:NORMAL], values[:NORMAL], names)
     best = np.inf

@@ -148,3 +148,13 @@ def test_an_indicator_that_every_normal_row_has_is_due_though_no_row_asks_for_it
     values[10:50, 0] = np.nan
 
     assert (verdict(values).kind[10:50] == Kind.MISSING).all()
+
+
+def test_a_value_beyond_any_measurement_is_out_of_range_and_upsets_nothing() -> None:
+    values = river()[NORMAL:]
+    values[10, 0], values[11, 1] = 1e300, -1e300
+
+    found = verdict(values)
+
+    assert found.kind[10:12].tolist() == [Kind.OUT_OF_RANGE] * 2
+    assert (found.kind[12:] != Kind.NONE).mean() < 0.02

@@ -84,7 +84,7 @@ def departures(values: Floats, *, online: bool = False) -> Floats:
     from_before = np.where(np.isnan(from_before), from_after, from_before)
     from_after = np.where(np.isnan(from_after), from_before, from_after)
     smaller = np.where(np.abs(from_before) < np.abs(from_after), from_before, from_after)
-    return np.where(from_before * from_after < 0, 0.0, smaller)
+    return np.where(np.sign(from_before) * np.sign(from_after) < 0, 0.0, smaller)
 
 
 def spike_limits(reference: Floats, *, online: bool = False) -> Floats:

@@ -15,6 +15,7 @@ from jiahe.engines.detect.windows import as_coarse, hold, run_lengths, stretches
 _MOST, _LITTLE = 0.7, 0.8
 _LEAD_WINDOWS = 8
 _CALM = 3.0
+_NO_MEASUREMENT = 1e100
 _REGULAR = 0.9
 
 
@@ -133,34 +134,35 @@ def judge(
         Whether the time of day is used.
     """
     own = len(normal) <= len(values) and np.array_equal(normal, values[: len(normal)], equal_nan=True)
-    normal = as_coarse(normal, values)
-    past = normal[:0] if own else normal
-    found = _single_readings(values, due, normal=normal, past=past, rules=rules, vouched=not tuning.trim)
-    usual = _inside(normal, rules)
+    usual, clean = _inside(normal, rules), _inside(values, rules)
+    usual = as_coarse(usual, clean)
+    past = usual[:0] if own else usual
+    found = _single_readings(values, clean, due, usual=usual, past=past, rules=rules, vouched=not tuning.trim)
     kept = np.where(faults.spikes(faults.departures(usual), faults.spike_limits(usual)), np.nan, usual)
     reference = learn(kept, normal_day, tuning, daily=daily)
     found, scored = _score(reference, values, day, found=found, online=rules.online)
     raised = hold(scored.score >= 1, scored.score < rules.release)
     kind, blamed = _raised_kinds(reference, scored, raised)
-    expected = values - scored.residuals * reference.noise * reference.spread
+    expected = clean - scored.residuals * reference.noise * reference.spread
     return _combine(values, found, scored, kind, blamed, expected)
 
 
 def _inside(values: Floats, rules: Rules) -> Floats:
     with np.errstate(invalid="ignore"):
-        return np.where((values < rules.low) | (values > rules.high), np.nan, values)
+        outside = (values < rules.low) | (values > rules.high) | (np.abs(values) > _NO_MEASUREMENT)
+    return np.where(outside, np.nan, values)
 
 
 def _single_readings(
-    values: Floats, due: Flags, *, normal: Floats, past: Floats, rules: Rules, vouched: bool
+    values: Floats, clean: Floats, due: Flags, *, usual: Floats, past: Floats, rules: Rules, vouched: bool
 ) -> _Found:
-    clean, usual, online = _inside(values, rules), _inside(normal, rules), rules.online
+    online = rules.online
     limits, departure = faults.spike_limits(usual, online=online), faults.departures(clean, online=online)
     return _Found(
-        missing=np.isnan(values) & (due | ((~np.isnan(normal)).mean(axis=0) >= _REGULAR)),
+        missing=np.isnan(values) & (due | ((~np.isnan(usual)).mean(axis=0) >= _REGULAR)),
         outside=np.isnan(clean) & ~np.isnan(values),
         frozen=faults.frozen(clean, usual, rules.frozen_rows, vouched=vouched, online=online),
-        copied=faults.copies(clean, usual, _inside(past, rules), online=online),
+        copied=faults.copies(clean, usual, past, online=online),
         spike=faults.spikes(departure, limits),
         departure=departure,
         ratio=np.abs(departure) / limits,

@@ -23,6 +23,7 @@ _OUTLYING, _ROBUST, _TRIMS = 8.0, 1.4826, 3
 _LONE = 6.0
 _LEAST_ROWS = 16
 _SWEEPS = 3
+_IDLE = 1e-6
 _TINY = 1e-9
 
 
@@ -255,7 +256,8 @@ def _lone_limits(residuals: Floats, usable: Flags) -> Floats:
 def _precision(levels: Floats, usable: Flags) -> Floats:
     correlation = (levels.T @ levels) / len(levels)
     correlation = (1 - _SHRINK) * correlation + _SHRINK * np.diag(np.diag(correlation))
-    correlation[~usable, ~usable] = 1.0
+    idle = np.diag(correlation) < _IDLE
+    correlation[idle, idle] = 1.0
     precision = np.linalg.inv(correlation)
     return np.where(np.outer(usable, usable), precision, 0.0)
 

@@ -71,12 +71,13 @@ def _judge_station(part: pl.DataFrame, training: pl.DataFrame, settings: Setting
     indicators = part["indicator"].unique().sort()
     read, known = grid(part, indicators), grid(training, indicators)
     rows = len(read.times)
-    normal = known if len(training) else read.head(max(_LEAST_REFERENCE, math.ceil(settings["reference_share"] * rows)))
+    vouched = len(known.times) > 0
+    normal = known if vouched else read.head(max(_LEAST_REFERENCE, math.ceil(settings["reference_share"] * rows)))
     tuning = Tuning(
         window=settings["window"],
         false_alarm_rate=settings["false_alarm_rate"],
         margin=settings["margin"],
-        trim=not len(training),
+        trim=not vouched,
     )
     low, high = _possible(map(item_of, indicators), limits)
     chosen = {"frozen_rows": settings["frozen_length"], "release": settings["release"], "online": settings["online"]}
