@@ -33,7 +33,9 @@ class Prover:
             effort = self._effort
             if effort == EFFORT or not self._refute(self._board.makespan - 1, effort, remaining):
                 self._bisect(effort, remaining)
-            self._effort *= GROWTH
+            # Effort that time did not allow to be spent is spent when there is time again.
+            if not self._over(remaining):
+                self._effort *= GROWTH
 
     def _over(self, remaining: Callable[[], float]) -> bool:
         return self._stopped or self._board.closed or remaining() <= 0
