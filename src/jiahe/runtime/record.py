@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -163,8 +163,9 @@ def folder_of(runs: Path, run: str) -> Path:
     """
     named = [runs / run, runs / f"{_TEMPORARY}{run}"] if is_id(run) else [Path(run)]
     for folder in named:
-        if (folder / RECORD).is_file():
-            return folder
+        with suppress(OSError):  # a name may be longer than a file's can be
+            if (folder / RECORD).is_file():
+                return folder
     raise NotFoundError(Text(zh=f"没有运行记录 {run}", en=f"there is no run {run}"))
 
 
