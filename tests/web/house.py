@@ -29,7 +29,7 @@ SHOWROOM = Path(__file__).parent / "showroom"
 WEB = Path(jiahe.web.__file__).parent
 GALLERY = "showroom.gallery"
 ROLES = ("administrator", "programme_office", "lead_unit", "auditor", "gallery_desk", "no_role")
-START = dt.datetime(2025, 5, 12, 8)  # noqa: DTZ001  # naive in the plan's zone
+START = dt.datetime(2025, 5, 12, 8)  # naive in the plan's zone
 _TAG = re.compile(r"<[^>]+>")
 
 

@@ -2,12 +2,16 @@
 
 import io
 import json
+import shutil
 
 import openpyxl
 import polars as pl
 import pytest
 
 from jiahe.kernel.ids import new_id
+from jiahe.office.runs.models import Run
+from jiahe.runtime.home import home
+from jiahe.runtime.record import Record, under_way
 from tests.web.house import GALLERY, client_of, finished, put, readings, row, words_of
 
 
@@ -55,9 +59,6 @@ def test_the_past_comes_before_what_is_expected(desk, run):
 def test_the_past_is_left_out_where_the_table_is_gone(desk, people):
     put("gone")
     run = finished(people["gallery_desk"], table="gone")
-    import shutil
-
-    from jiahe.runtime.home import home
 
     shutil.rmtree(home().lake / "gone")
 
@@ -179,8 +180,6 @@ def test_a_run_is_deleted_only_once_it_was_named_what_goes(desk, run):
 
 
 def test_a_run_is_repeated_with_the_same_settings(desk, run):
-    from jiahe.office.runs.models import Run
-
     answer = desk.post(f"/runs/{run.pk}/repeat")
 
     again = Run.objects.get(pk=answer.headers["Location"].rpartition("/")[2])
@@ -198,9 +197,6 @@ def test_a_waiting_run_is_stopped(desk, people):
 
 
 def test_a_run_under_way_tells_how_far_it_is(desk, people):
-    from jiahe.runtime.home import home
-    from jiahe.runtime.record import Record, under_way
-
     run = row(people["gallery_desk"], status="running")
     record = Record(id=run.pk, application=GALLERY, version="0")
     lines = [
@@ -221,13 +217,20 @@ def test_a_run_under_way_tells_how_far_it_is(desk, people):
     assert "找到更好的" in said
     assert "better" not in said
     assert "预计还需 6.0 秒" in said
-    assert [point["value"] for point in spec["data"]["values"]] == [60, 69, 60, 68]
+    assert [point["value"] for point in spec["data"]["values"]] == [69, 60, 68, 60]
 
 
 def test_a_run_that_reports_no_figures_has_no_curve(desk, people):
     run = row(people["gallery_desk"], status="running")
 
     assert desk.get(f"/runs/{run.pk}/progress.json").json() == {"spec": None}
+
+
+def test_a_page_is_loaded_anew_once_its_run_has_begun(desk, people):
+    run = row(people["gallery_desk"], status="running")
+
+    assert desk.get(f"/runs/{run.pk}/live?was=queued").headers["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in desk.get(f"/runs/{run.pk}/live?was=running").headers
 
 
 def test_others_runs_are_hidden_and_not_to_be_changed(people, run):

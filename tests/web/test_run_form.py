@@ -7,8 +7,11 @@ import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jiahe.lake.tables import Lake
 from jiahe.office.runs.models import Run, Upload
-from tests.web.house import GALLERY, client_of, csv_of, finished, put, readings, row, words_of, workbook
+from jiahe.runtime.home import home
+from jiahe.runtime.registry import application
+from tests.web.house import GALLERY, client_of, csv_of, finished, put, readings, words_of, workbook
 
 START = f"/apps/{GALLERY}/start"
 BAD = [
@@ -215,10 +218,6 @@ def test_a_form_without_its_secret_is_refused(people):
 
 
 def test_tables_that_do_not_fit_are_not_offered(desk):
-    from jiahe.lake.tables import Lake
-    from jiahe.runtime.home import home
-    from jiahe.runtime.registry import application
-
     links = application(GALLERY).contract.reads["links"]
     Lake(home().lake).append("pairs", pl.DataFrame({"source": ["a"], "target": ["b"]}), links, source="x")
 
@@ -233,4 +232,3 @@ def test_a_file_over_the_limit_is_told_of(desk, settings):
     answer = desk.post(START, {"action": "preview", "file-readings": file(b"x" * 3_000_000)})
 
     assert answer.status_code == 413
-    assert row  # the house stands

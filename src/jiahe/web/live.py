@@ -9,7 +9,7 @@ from jiahe.office.runs.domain import Progress
 from jiahe.web import words
 from jiahe.web.charts.theme import colours, config
 
-_LEAST_FRACTION = 0.03
+_LEAST_FRACTION = 0.1
 _MOST_POINTS = 600
 
 
@@ -23,7 +23,7 @@ def estimate(progress: Progress) -> float | None:
 def curve(progress: Progress, *, dark: bool) -> dict[str, Any] | None:
     """Draw figures over time as steps, those of like size together; None as long as there are none."""
     lines = [line for line in progress.lines if line["figures"]][-_MOST_POINTS:]
-    names = sorted({name for line in lines for name in line["figures"]})
+    names = list(dict.fromkeys(name for line in lines for name in line["figures"]))
     large = [name for name in names if any(abs(line["figures"].get(name, 0)) > 1 for line in lines)]
     shown = large or names
     rows = [
@@ -38,9 +38,9 @@ def curve(progress: Progress, *, dark: bool) -> dict[str, Any] | None:
         alt.Chart(alt.Data(values=rows))
         .mark_line(interpolate="step-after", strokeWidth=2, point=len(lines) < 3)
         .encode(
-            x=alt.X("seconds:Q", title=_("Time (s)"), axis=alt.Axis(grid=False)),
+            x=alt.X("seconds:Q", title=_("Time (s)"), axis=alt.Axis(grid=False, tickMinStep=1)),
             y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
-            color=alt.Color("name:N", title=None, scale=alt.Scale(range=colours(dark=dark))),
+            color=alt.Color("name:N", title=None, sort=None, scale=alt.Scale(range=colours(dark=dark))),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Figure")),
                 alt.Tooltip("value:Q", title=_("Value")),

@@ -168,9 +168,20 @@ class Outcome:
             language=spoken(),
             history=past_of(self.run, screen, self.frame(screen.table)) if isinstance(screen, Line) else None,
             series=None if series in {"", ALL} else series,
+            units=self._units(screen.table),
             places=_places(),
             dark=dark,
         )
+
+    def _units(self, table: str) -> dict[str, str]:
+        """Return the units of figures whose contract leaves it to the setting `quantity`."""
+        quantity = self.record.settings.get("quantity")
+        columns = self.declared[table].columns.items() if quantity and table in self.declared else ()
+        return {
+            name: words.say("quantity", quantity)
+            for name, column in columns
+            if column.type == "number" and not column.unit
+        }
 
     def _panel(self, number: int, screen: Screen, series: str) -> Panel:
         frame = self.frame(screen.table)

@@ -72,10 +72,11 @@ def _one(
         layers.insert(0, area.encode(x=across, y=_y(low, scene.title(screen.y)), y2=high, color=alt.datum(band)))
         shades[band] = pale
     drawn = _chart(frame, screen).mark_line(strokeWidth=2, point=frame.height <= 60)
-    layers.append(drawn.encode(x=across, y=up, color=alt.datum(expected), tooltip=_tooltip(screen, scene)))
+    layers.append(drawn.encode(x=across, y=up, color=alt.datum(expected)))
     legend = {} if len(shades) > 1 else {"legend": None}
     scale = alt.Scale(domain=list(shades), range=list(shades.values()))
-    return [alt.layer(*layers).encode(color=alt.Color(scale=scale, title=None, **legend))]
+    told = [_target(one, screen, scene) for one in (past, frame) if one is not None]
+    return [alt.layer(*layers).encode(color=alt.Color(scale=scale, title=None, **legend)), *told]
 
 
 def _several(screen: Line, scene: Scene, frame: pl.DataFrame) -> list[alt.LayerChart | alt.Chart]:
@@ -83,11 +84,15 @@ def _several(screen: Line, scene: Scene, frame: pl.DataFrame) -> list[alt.LayerC
         f"{screen.by}:N", scale=alt.Scale(range=colours(dark=scene.dark)), title=scene.title(screen.by or "")
     )
     drawn = _chart(frame, screen).mark_line(strokeWidth=1.8)
-    return [
-        drawn.encode(
-            x=_x(screen, scene), y=_y(screen.y, scene.title(screen.y)), color=colour, tooltip=_tooltip(screen, scene)
-        )
-    ]
+    lines = drawn.encode(x=_x(screen, scene), y=_y(screen.y, scene.title(screen.y)), color=colour)
+    return [lines, _target(frame, screen, scene)]
+
+
+def _target(frame: pl.DataFrame, screen: Line, scene: Scene) -> alt.Chart:
+    """Return unseen marks around the points, since a thin line is hard to point at."""
+    marks = _chart(frame, screen).mark_point(opacity=0.001, size=140, filled=True)
+    across, up = _x(screen, scene), _y(screen.y, scene.title(screen.y))
+    return marks.encode(x=across, y=up, tooltip=_tooltip(screen, scene, frame))
 
 
 def _chart(frame: pl.DataFrame, screen: Line) -> alt.Chart:
@@ -99,7 +104,7 @@ def _chart(frame: pl.DataFrame, screen: Line) -> alt.Chart:
 def _x(screen: Line, scene: Scene) -> alt.X:
     if not scene.is_time(screen.x):
         return alt.X(f"{screen.x}:Q", title=scene.title(screen.x), scale=alt.Scale(zero=False))
-    axis = alt.Axis(format=clock_format(_times(screen, scene)), labelOverlap="greedy", grid=False)
+    axis = alt.Axis(format=clock_format(_times(screen, scene)), labelOverlap="greedy", grid=False, tickCount=8)
     return alt.X(f"{screen.x}:T", title=scene.title(screen.x), scale=alt.Scale(type="utc"), axis=axis)
 
 
@@ -115,9 +120,9 @@ def _y(name: str, title: str) -> alt.Y:
     return alt.Y(f"{name}:Q", title=title, scale=alt.Scale(zero=False))
 
 
-def _tooltip(screen: Line, scene: Scene) -> list[alt.Tooltip]:
+def _tooltip(screen: Line, scene: Scene, frame: pl.DataFrame) -> list[alt.Tooltip]:
     shown = [alt.Tooltip("_when:N", title=scene.title(screen.x))]
     shown += [alt.Tooltip(f"{screen.by}:N", title=scene.title(screen.by))] if screen.by else []
-    for name in (screen.y, *(screen.band or ())):
+    for name in (name for name in (screen.y, *(screen.band or ())) if name in frame.columns):
         shown.append(alt.Tooltip(f"{name}:Q", title=scene.title(name), format=",.4~r"))
     return shown

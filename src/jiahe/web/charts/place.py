@@ -33,6 +33,11 @@ def draw_gantt(screen: Gantt, scene: Scene) -> Drawing:
         )
         frame = frame.head(MOST_POINTS)
     names = sorted(frame[screen.by].unique().to_list(), key=_natural)
+    if len(names) > MOST_COLOURS:
+        notes.append(
+            _("%(total)s names share %(shown)s colours; point at a bar to read its name.")
+            % {"total": len(names), "shown": MOST_COLOURS}
+        )
     hue = {name: str(number % MOST_COLOURS) for number, name in enumerate(names)}
     bars = frame.select(*dict.fromkeys(screen.columns())).with_columns(
         pl.col(screen.by).replace_strict(hue, default="0", return_dtype=pl.String).alias("_hue"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -21,6 +22,7 @@ register = template.Library()
 
 NOTHING = "—"
 _FIGURES = 6
+_PLAIN_ABOVE, _PLAIN_BELOW = 1e-6, 1e15
 _LONGEST = 400
 
 
@@ -56,9 +58,12 @@ def figure(value: float | None) -> str:
     """Show a number to six significant figures, without an exponent where one can do without."""
     if value is None:
         return NOTHING
-    if isinstance(value, int) or (float(value).is_integer() and abs(value) < 1e15):
+    if isinstance(value, int) or (float(value).is_integer() and abs(value) < _PLAIN_BELOW):
         return str(int(value))
-    return f"{value:.{_FIGURES}g}"
+    rounded = float(f"{value:.{_FIGURES}g}")
+    if rounded.is_integer() and abs(value) < _PLAIN_BELOW:
+        return str(int(rounded))
+    return f"{Decimal(repr(rounded)):f}" if _PLAIN_ABOVE < abs(value) < _PLAIN_BELOW else f"{rounded:g}"
 
 
 @register.filter
@@ -123,9 +128,9 @@ def size(value: int) -> str:
 
 
 @register.filter
-def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
+def lookup(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """Return what stands under a key, None where nothing does."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
@@ -153,8 +158,10 @@ def took(run: Run) -> float | None:
 
 
 @register.filter
-def one_language(text: str) -> str:
+def one_language(text: str | None) -> str:
     """Show the half of `中文 | English` that is of the page's language."""
+    if not text:
+        return ""
     chinese, bar, english = text.partition(" | ")
     return english if bar and language.spoken() == "en" else chinese
 

@@ -125,9 +125,9 @@ def _live(run: Run) -> dict[str, object]:
 
 @require_safe
 def live(request: HttpRequest, run_id: str) -> HttpResponse:
-    """Show how far a run is; once it has ended, have the page loaded anew."""
+    """Show how far a run is; once it has begun or ended, have the page loaded anew."""
     run = name_run(domain.run_for(request.user, run_id))
-    if not run.under_way:
+    if not run.under_way or run.status != request.GET.get("was", run.status):
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "web/parts/live.html", {"run": run, **_live(run)})
 
