@@ -29,12 +29,31 @@ DATES = [
     "2027-12-31",
     "2028-01-01",
 ]
-AMOUNTS = ["0", "0.03", "0.04", "333.33", "2999999.99", "3000000", "5000000", "6000000.00", "6666666.67", "9999999.99", "12000000"]
+AMOUNTS = [
+    "0",
+    "0.03",
+    "0.04",
+    "333.33",
+    "2999999.99",
+    "3000000",
+    "5000000",
+    "6000000.00",
+    "6666666.67",
+    "9999999.99",
+    "12000000",
+]
 SCORES = ["80", "80.0", "90", "9.5", "100", "90.25"]
 
 JIAXING: Row = {
     "incentives": [
-        {"id": "city_benchmark_project", "kinds": ["p"], "key": "matter", "share": "0.3", "cap": "2000000", "quota": 10},
+        {
+            "id": "city_benchmark_project",
+            "kinds": ["p"],
+            "key": "matter",
+            "share": "0.3",
+            "cap": "2000000",
+            "quota": 10,
+        },
         {"id": "provincial_benchmark_firm", "kinds": ["f"], "key": "applicant", "fixed": "500000"},
         {"id": "provincial_scenario", "kinds": ["s"], "key": "matter", "fixed": "500000"},
         {"id": "national_dataset_pilot", "kinds": ["d"], "key": "matter", "fixed": "300000"},

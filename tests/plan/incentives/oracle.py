@@ -62,9 +62,7 @@ class Judge:
             claim["status"] = "ineligible"
         elif not rule["first"] <= claim["date"] <= rule["last"]:
             claim["status"] = "expired"
-        elif "fixed" not in rule and amount is None:
-            claim["status"] = "ineligible"
-        elif "quota" in rule and claim["score"] is None:
+        elif ("fixed" not in rule and amount is None) or ("quota" in rule and claim["score"] is None):
             claim["status"] = "ineligible"
         else:
             claim["entitled"] = self.entitlement(rule, amount)
@@ -79,7 +77,9 @@ class Judge:
             return Fraction(rule["fixed"])
         assert amount is not None
         if "tiers" in rule:
-            return max((Fraction(pays) for reached, pays in rule["tiers"] if amount >= Fraction(reached)), default=Fraction(0))
+            return max(
+                (Fraction(pays) for reached, pays in rule["tiers"] if amount >= Fraction(reached)), default=Fraction(0)
+            )
         fen = amount * Fraction(rule["share"]) * 100
         whole = fen.numerator // fen.denominator
         rounding = rule["choices"].get("rounding", "down")
@@ -118,7 +118,11 @@ class Judge:
         if other["incentive"] != claim["incentive"] or other["key"] != claim["key"]:
             return False
         if self.steps(rule):
-            before = (other["day"], -other["entitled"], other["claim"]) < (claim["day"], -claim["entitled"], claim["claim"])
+            before = (other["day"], -other["entitled"], other["claim"]) < (
+                claim["day"],
+                -claim["entitled"],
+                claim["claim"],
+            )
             return before and other["entitled"] >= claim["entitled"]
         apart = "quota" in rule and rule["choices"].get("quota_duplicates") != "any_year"
         if apart and other["day"].year != claim["day"].year:
@@ -135,18 +139,15 @@ class Judge:
             left = max(0, self.rules[incentive]["quota"] - len(held))
             ranked = [claim for claim in asking if claim["key"] not in held]
             earliest = self.rules[incentive]["choices"].get("quota_tie") == "earliest"
-            for claim in ranked:
-                if earliest:
-                    place = (-claim["score"], claim["day"], claim["claim"])
-                    ahead = sum((-other["score"], other["day"], other["claim"]) < place for other in ranked)
-                    fits = ahead < left
-                else:  # in, if all that score as much or more fit
-                    fits = sum(other["score"] >= claim["score"] for other in ranked) <= left
-                if not fits:
-                    claim["late"] = True
-        for claim in self.live():
-            if claim.get("late"):
+            late = [claim for claim in ranked if not self.fits(claim, ranked, left, earliest=earliest)]
+            for claim in late:
                 claim["status"] = "over_quota"
+
+    def fits(self, claim: Row, ranked: list[Row], left: int, *, earliest: bool) -> bool:
+        if not earliest:  # in, if all that score as much or more fit
+            return sum(other["score"] >= claim["score"] for other in ranked) <= left
+        place = (-claim["score"], claim["day"], claim["claim"])
+        return sum((-other["score"], other["day"], other["claim"]) < place for other in ranked) < left
 
     def overlaps(self) -> None:
         for key in {claim["key"] for claim in self.live()}:

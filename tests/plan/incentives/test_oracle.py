@@ -20,9 +20,7 @@ def compare(draw: random.Random, plans: list[files.Row], size: int, payments: in
     found = assess(files.policies(plans), files.frame(claims, files.CLAIM), files.frame(paid, files.PAID))
     made = {
         claim: (Fraction(fen, 100), status)
-        for (claim, *_), fen, status in zip(
-            found.awards().iter_rows(), found.payable, found.status, strict=True
-        )
+        for (claim, *_), fen, status in zip(found.awards().iter_rows(), found.payable, found.status, strict=True)
     }
 
     assert made == Judge(plans, claims, paid).verdict(), (plans, claims, paid)

@@ -22,7 +22,9 @@ SINGLE: files.Row = {
         },
     ],
 }
-SCARCE: files.Row = {"incentives": [one | {"quota": 1} if "quota" in one else one for one in files.JIAXING["incentives"]]}
+SCARCE: files.Row = {
+    "incentives": [one | {"quota": 1} if "quota" in one else one for one in files.JIAXING["incentives"]]
+}
 for _one in SINGLE["incentives"]:
     _one |= {"first": "2025-05-15", "last": "2027-12-31"}
 
@@ -107,7 +109,8 @@ def test_paying_year_by_year_equals_paying_at_once(seed, plans):
         for key, total in per_key(plans, part, found).items():
             staged[key] = staged.get(key, 0) + total
         paid += [
-            {name: claim[name] for name in ("applicant", "matter", "incentive", "date")} | {"amount": f"{fen / 100:.2f}"}
+            {name: claim[name] for name in ("applicant", "matter", "incentive", "date")}
+            | {"amount": f"{fen / 100:.2f}"}
             for claim, fen in zip(part, found.payable, strict=True)
             if fen
         ]

@@ -111,7 +111,7 @@ def _overlap(facts: Facts) -> Text:
     total = grouped(sum(rival.payable for rival in facts.instead))
     zh, en = ("、".join(map(_named_zh, facts.instead)), ", ".join(map(_named_en, facts.instead)))
     return Text(
-        zh=f"{gives.zh}；{_on_key(facts).zh}同类由申报 {zh} 支付 {total} 元，就高不重复，应付 0.00 元。",
+        zh=f"{gives.zh}；{_on_key(facts).zh}同类由申报 {zh}支付 {total} 元，就高不重复，应付 0.00 元。",
         en=f"{gives.en}; {_on_key(facts).en} {en} pays {total} yuan in the same kind - the highest alone, never twice: 0.00 yuan.",
     )
 
@@ -123,8 +123,8 @@ def _pays(facts: Facts) -> Text:
     taken = grouped(facts.taken_off)
     if facts.stepped > facts.paid:
         return Text(
-            zh=f"{gives.zh}{place.zh}；前一档 {taken} 元已由本批较早申报计付，本次补差 {payable} 元。",
-            en=f"{gives.en}{place.en}; an earlier claim of this file pays the tier before, {taken} yuan, so the difference is due: {payable} yuan.",
+            zh=f"{gives.zh}{place.zh}；前一档 {taken} 元已付或已由本批较早申报计付，本次补差 {payable} 元。",
+            en=f"{gives.en}{place.en}; the tier before, {taken} yuan, had been paid or is by an earlier claim of this file, so the difference is due: {payable} yuan.",
         )
     return Text(
         zh=f"{gives.zh}{place.zh}；{_on_key(facts).zh}同类此前已付 {taken} 元，本次补差 {payable} 元。",
@@ -184,7 +184,7 @@ def _amount_name(facts: Facts) -> Text:
 def _on_key(facts: Facts) -> Text:
     incentive = facts.entry.incentive
     if incentive.key == "applicant":
-        return Text(zh="同一申请单位", en="of the same applicant")
+        return Text(zh="同一申请单位", en="for the same applicant")
     return Text(zh=f"同一{incentive.matter.zh}", en=f"on the same {incentive.matter.en}")
 
 
