@@ -1,10 +1,13 @@
 import datetime as dt
+import os
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from jiahe.office.incoming import incoming
 from jiahe.office.runs.domain import FromUpload, RunWish, start_run
 from jiahe.office.runs.models import Run
 from jiahe.office.worker.recovery import recover
@@ -82,3 +85,15 @@ def test_old_entries_of_the_queue_go(run):
     Run.objects.update(status="succeeded")
     recover()
     assert DBTaskResult.objects.count() == 0
+
+
+def test_what_nobody_needs_any_more_goes(run):
+    now = timezone.now()
+    for key, expires in (("old", now - dt.timedelta(days=1)), ("new", now + dt.timedelta(days=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+    for name, age in (("half", 2 * 24 * 3600), ("arriving", 0)):
+        (incoming() / name).touch()
+        os.utime(incoming() / name, (now.timestamp() - age, now.timestamp() - age))
+    recover()
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
+    assert [path.name for path in incoming().iterdir()] == ["arriving"]

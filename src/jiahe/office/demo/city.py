@@ -5,11 +5,12 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-END = dt.datetime(2026, 3, 1)  # naive in the plan's zone, as every time in the house
-"""The moment at which the simulated past ends."""
+END = dt.datetime(2026, 3, 2, 7, 30)  # naive in the plan's zone, as every time in the house
+"""The moment at which the simulated past ends: Monday morning, just before the rush."""
 
 _SEED = 20250512
 _ROADS = 12
+_BUSY = (2, 3, 8)
 _DAY_STEPS = 288
 _SERIES = {"residential": 42.0, "industrial": 88.0, "commercial": 35.0, "charging": 12.0}
 _STATIONS = ("nanhu", "xiuhu", "canal")
@@ -28,12 +29,12 @@ def traffic() -> pl.DataFrame:
     draw = np.random.default_rng([_SEED, 1])
     steps = 14 * _DAY_STEPS
     times = _times(steps, dt.timedelta(minutes=5))
-    hour = (np.arange(steps) % _DAY_STEPS) / 12
+    hour = _hours(times)
     working = np.array([time.weekday() < 5 for time in times])
     rush = _bump(hour, 8.0, 1.1) + 0.9 * _bump(hour, 17.6, 1.3)
     frames = []
     for road in range(_ROADS):
-        depth = 18 + 12 * draw.random()
+        depth = (40 if road in _BUSY else 18) + 6 * draw.random()
         level = 52 + 10 * draw.random()
         # congestion reaches the next road of the ring five minutes later
         wave = np.roll(rush * np.where(working, 1.0, 0.35), road)
@@ -58,7 +59,7 @@ def loads() -> pl.DataFrame:
     draw = np.random.default_rng([_SEED, 2])
     steps = 60 * 24
     times = _times(steps, dt.timedelta(hours=1))
-    hour = np.arange(steps) % 24
+    hour = _hours(times)
     weekend = np.array([time.weekday() >= 5 for time in times])
     shapes = {
         "residential": 0.7 + 0.25 * _bump(hour, 20, 2.5) + 0.12 * _bump(hour, 8, 2),
@@ -123,7 +124,13 @@ def _with_faults(station: str, indicator: str, values: np.ndarray, mean: float) 
 
 
 def _times(steps: int, step: dt.timedelta) -> list[dt.datetime]:
-    return [END - step * (steps - number) for number in range(steps)]
+    midnight = END.replace(hour=0, minute=0)
+    last = midnight + (END - midnight) // step * step
+    return [last - step * (steps - 1 - number) for number in range(steps)]
+
+
+def _hours(times: list[dt.datetime]) -> np.ndarray:
+    return np.array([time.hour + time.minute / 60 for time in times])
 
 
 def _bump(x: np.ndarray, centre: float, width: float) -> np.ndarray:

@@ -33,7 +33,11 @@ WISHES = (
         application="transport.flow_forecast",
         inputs={"readings": FromLake("demo_traffic"), "links": FromLake("demo_roads")},
     ),
-    RunWish(application="energy.load_forecast", inputs={"readings": FromLake("demo_loads")}, settings={"horizon": 24}),
+    RunWish(
+        application="energy.load_forecast",
+        inputs={"readings": FromLake("demo_loads")},
+        settings={"quantity": "mw", "peak_above": 85},
+    ),
     RunWish(application="energy.water_quality", inputs={"readings": FromLake("demo_water")}),
     RunWish(
         application="industry.job_scheduling", inputs={"operations": FromLake("demo_workshop")}, settings={"seconds": 5}

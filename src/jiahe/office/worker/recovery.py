@@ -2,18 +2,20 @@
 
 import datetime as dt
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from jiahe.office.incoming import incoming
 from jiahe.office.runs.domain.carrying import conclude
 from jiahe.office.runs.domain.queue import carry_out
 from jiahe.office.runs.models import Run, Status
 from jiahe.runtime.home import home
 from jiahe.runtime.record import settle
 
-_KEPT = dt.timedelta(days=7)
+_KEPT, _ARRIVING = dt.timedelta(days=7), dt.timedelta(days=1)
 _KILLED = {"outcome": Status.INTERRUPTED, "error": None}
 
 
@@ -24,8 +26,17 @@ def recover() -> None:
         conclude(run, _KILLED)
     with transaction.atomic():
         _mend_queue()
-    old = timezone.now() - _KEPT
-    DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
+    _sweep()
+
+
+def _sweep() -> None:
+    """Drop what nobody needs any more: old entries of the queue, sessions that ran out, files that never arrived whole."""
+    now = timezone.now()
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    for path in incoming().iterdir():
+        if path.stat().st_mtime < (now - _ARRIVING).timestamp():
+            path.unlink(missing_ok=True)
 
 
 def _mend_queue() -> None:
