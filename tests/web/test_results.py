@@ -217,7 +217,7 @@ def test_a_run_under_way_tells_how_far_it_is(desk, people):
     assert "找到更好的" in said
     assert "better" not in said
     assert "预计还需 6.0 秒" in said
-    assert [point["value"] for point in spec["data"]["values"]] == [69, 60, 68, 60]
+    assert [point["value"] for point in spec["datasets"]["rows0"]] == [69, 60, 68, 60]
 
 
 def test_a_run_that_reports_no_figures_has_no_curve(desk, people):

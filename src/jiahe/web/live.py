@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from jiahe.office.runs.domain import Progress
 from jiahe.web import words
+from jiahe.web.charts.scene import Sheets
 from jiahe.web.charts.theme import colours, config
 
 _LEAST_FRACTION = 0.1
@@ -34,8 +35,9 @@ def curve(progress: Progress, *, dark: bool) -> dict[str, Any] | None:
     ]
     if not rows:
         return None
+    sheets = Sheets()
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        sheets.chart(rows)
         .mark_line(interpolate="step-after", strokeWidth=2, point=len(lines) < 3)
         .encode(
             x=alt.X("seconds:Q", title=_("Time (s)"), axis=alt.Axis(grid=False, tickMinStep=1)),
@@ -47,8 +49,6 @@ def curve(progress: Progress, *, dark: bool) -> dict[str, Any] | None:
                 alt.Tooltip("seconds:Q", title=_("Time (s)")),
             ],
         )
-        .properties(height=220)
     )
     around = {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}, "config": config(dark=dark)}
-    spec: dict[str, Any] = chart.to_dict(validate=False)
-    return spec | around
+    return sheets.finish(chart, height=220) | around

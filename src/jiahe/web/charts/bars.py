@@ -5,7 +5,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.screens import Bars, Heat
-from jiahe.web.charts.scene import Drawing, Scene, clock_format, values, written
+from jiahe.web.charts.scene import Drawing, Scene, Sheets, clock_format, written
 from jiahe.web.charts.theme import MOST_COLOURS, colours, steps
 from jiahe.web.charts.thin import MOST_POINTS, first_of
 
@@ -46,10 +46,9 @@ def draw_bars(screen: Bars, scene: Scene) -> Drawing:
         encoding["color"] = alt.Color(
             f"{screen.by}:N", scale=alt.Scale(range=colours(dark=scene.dark)), title=scene.title(screen.by)
         )
-    chart = alt.Chart(alt.Data(values=values(sums))).mark_bar(color=colours(dark=scene.dark)[0], height=14)
-    return Drawing(
-        chart.encode(**encoding).properties(height=22 * max(len(order), 1)).to_dict(validate=False), tuple(notes)
-    )
+    sheets = Sheets()
+    chart = sheets.chart(sums).mark_bar(color=colours(dark=scene.dark)[0], height=14)
+    return Drawing(sheets.finish(chart.encode(**encoding), height=22 * max(len(order), 1)), tuple(notes))
 
 
 def _few(sums: pl.DataFrame, by: str, y: str) -> pl.DataFrame:
@@ -74,8 +73,9 @@ def draw_heat(screen: Heat, scene: Scene) -> Drawing:
     cells = frame.select(written(frame, screen.x).alias(screen.x), screen.y, screen.value)
     numeric = cells.schema[screen.value].is_numeric()
     lanes = cells[screen.y].n_unique()
+    sheets = Sheets()
     chart = (
-        alt.Chart(alt.Data(values=values(cells)))
+        sheets.chart(cells)
         .mark_rect()
         .encode(
             x=alt.X(f"{screen.x}:O", title=scene.title(screen.x), axis=_across(scene, screen.x)),
@@ -87,7 +87,7 @@ def draw_heat(screen: Heat, scene: Scene) -> Drawing:
             ],
         )
     )
-    return Drawing(chart.properties(height=min(max(lanes * 26, 80), 900)).to_dict(validate=False), tuple(notes))
+    return Drawing(sheets.finish(chart, height=min(max(lanes * 26, 80), 900)), tuple(notes))
 
 
 def _across(scene: Scene, name: str) -> alt.Axis:

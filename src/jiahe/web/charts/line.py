@@ -5,7 +5,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.screens import Line
-from jiahe.web.charts.scene import Drawing, Scene, clock_format, values, written
+from jiahe.web.charts.scene import Drawing, Scene, Sheets, clock_format, written
 from jiahe.web.charts.theme import MOST_COLOURS, colours, ink
 from jiahe.web.charts.thin import MOST_POINTS, first_of, thin_line
 
@@ -25,8 +25,9 @@ def draw_line(screen: Line, scene: Scene) -> Drawing:
             % {"shown": f"{shown:,}", "total": f"{total:,}"}
         )
     several = screen.by is not None and scene.series is None and frame[screen.by].n_unique() > 1
-    layers = _several(screen, scene, frame) if several else _one(screen, scene, frame, past)
-    return Drawing(alt.layer(*layers).properties(height=320).to_dict(validate=False), tuple(notes))
+    sheets = Sheets()
+    layers = _several(screen, scene, frame, sheets) if several else _one(screen, scene, frame, past, sheets)
+    return Drawing(sheets.finish(alt.layer(*layers), height=320), tuple(notes))
 
 
 def _chosen(screen: Line, scene: Scene) -> tuple[pl.DataFrame, list[str]]:
@@ -56,49 +57,51 @@ def _past(screen: Line, scene: Scene, frame: pl.DataFrame) -> pl.DataFrame | Non
 
 
 def _one(
-    screen: Line, scene: Scene, frame: pl.DataFrame, past: pl.DataFrame | None
+    screen: Line, scene: Scene, frame: pl.DataFrame, past: pl.DataFrame | None, sheets: Sheets
 ) -> list[alt.LayerChart | alt.Chart]:
     measured, expected, band = _("measured"), _("expected"), _("interval")
     across, up = _x(screen, scene), _y(screen.y, scene.title(screen.y))
     accent, pale = colours(dark=scene.dark)[0], colours(dark=scene.dark)[5]
     layers, shades = [], {}
     if past is not None:
-        layers.append(_chart(past, screen).mark_line(strokeWidth=1.4).encode(x=across, y=up, color=alt.datum(measured)))
+        layers.append(
+            _chart(past, screen, sheets).mark_line(strokeWidth=1.4).encode(x=across, y=up, color=alt.datum(measured))
+        )
         shades[measured] = ink(dark=scene.dark)
     shades[expected] = accent
     if screen.band:
         low, high = screen.band
-        area = _chart(frame, screen).mark_area(opacity=0.28)
+        area = _chart(frame, screen, sheets).mark_area(opacity=0.28)
         layers.insert(0, area.encode(x=across, y=_y(low, scene.title(screen.y)), y2=high, color=alt.datum(band)))
         shades[band] = pale
-    drawn = _chart(frame, screen).mark_line(strokeWidth=2, point=frame.height <= 60)
+    drawn = _chart(frame, screen, sheets).mark_line(strokeWidth=2, point=frame.height <= 60)
     layers.append(drawn.encode(x=across, y=up, color=alt.datum(expected)))
     legend = {} if len(shades) > 1 else {"legend": None}
     scale = alt.Scale(domain=list(shades), range=list(shades.values()))
-    told = [_target(one, screen, scene) for one in (past, frame) if one is not None]
+    told = [_target(one, screen, scene, sheets) for one in (past, frame) if one is not None]
     return [alt.layer(*layers).encode(color=alt.Color(scale=scale, title=None, **legend)), *told]
 
 
-def _several(screen: Line, scene: Scene, frame: pl.DataFrame) -> list[alt.LayerChart | alt.Chart]:
+def _several(screen: Line, scene: Scene, frame: pl.DataFrame, sheets: Sheets) -> list[alt.LayerChart | alt.Chart]:
     colour = alt.Color(
         f"{screen.by}:N", scale=alt.Scale(range=colours(dark=scene.dark)), title=scene.title(screen.by or "")
     )
-    drawn = _chart(frame, screen).mark_line(strokeWidth=1.8)
+    drawn = _chart(frame, screen, sheets).mark_line(strokeWidth=1.8)
     lines = drawn.encode(x=_x(screen, scene), y=_y(screen.y, scene.title(screen.y)), color=colour)
-    return [lines, _target(frame, screen, scene)]
+    return [lines, _target(frame, screen, scene, sheets)]
 
 
-def _target(frame: pl.DataFrame, screen: Line, scene: Scene) -> alt.Chart:
+def _target(frame: pl.DataFrame, screen: Line, scene: Scene, sheets: Sheets) -> alt.Chart:
     """Return unseen marks around the points, since a thin line is hard to point at."""
-    marks = _chart(frame, screen).mark_point(opacity=0.001, size=140, filled=True)
+    marks = _chart(frame, screen, sheets).mark_point(opacity=0.001, size=140, filled=True)
     across, up = _x(screen, scene), _y(screen.y, scene.title(screen.y))
     return marks.encode(x=across, y=up, tooltip=_tooltip(screen, scene, frame))
 
 
-def _chart(frame: pl.DataFrame, screen: Line) -> alt.Chart:
+def _chart(frame: pl.DataFrame, screen: Line, sheets: Sheets) -> alt.Chart:
     drawn = [screen.x, screen.y, *([screen.by] if screen.by else []), *(screen.band or ())]
     kept = frame.select([name for name in dict.fromkeys(drawn) if name in frame.columns])
-    return alt.Chart(alt.Data(values=values(kept.with_columns(written(kept, screen.x).alias("_when")))))
+    return sheets.chart(kept.with_columns(written(kept, screen.x).alias("_when")))
 
 
 def _x(screen: Line, scene: Scene) -> alt.X:

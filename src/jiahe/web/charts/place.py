@@ -5,7 +5,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.screens import Gantt, Map
-from jiahe.web.charts.scene import Drawing, Scene, clock_format, values, written
+from jiahe.web.charts.scene import Drawing, Scene, Sheets, clock_format, written
 from jiahe.web.charts.theme import MOST_COLOURS, colours, ink, steps
 from jiahe.web.charts.thin import MOST_POINTS
 
@@ -44,7 +44,8 @@ def draw_gantt(screen: Gantt, scene: Scene) -> Drawing:
         written(frame, screen.start).alias("_from"),
         written(frame, screen.end).alias("_to"),
     )
-    base = alt.Chart(alt.Data(values=values(bars))).encode(
+    sheets = Sheets()
+    base = sheets.chart(bars).encode(
         x=_span(screen, scene, frame), y=alt.Y(f"{screen.lane}:N", sort=lanes, title=scene.title(screen.lane))
     )
     layers = [
@@ -55,7 +56,7 @@ def draw_gantt(screen: Gantt, scene: Scene) -> Drawing:
     if frame.height <= _MOST_NAMED:
         named = base.mark_text(align="left", dx=3, fontSize=10, color="white", clip=True).encode(text=f"{screen.by}:N")
         layers.append(named)
-    return Drawing(alt.layer(*layers).properties(height=24 * max(len(lanes), 1)).to_dict(validate=False), tuple(notes))
+    return Drawing(sheets.finish(alt.layer(*layers), height=24 * max(len(lanes), 1)), tuple(notes))
 
 
 def _span(screen: Gantt, scene: Scene, frame: pl.DataFrame) -> alt.X:
@@ -93,18 +94,17 @@ def draw_map(screen: Map, scene: Scene) -> Drawing:
             % {"shown": f"{MOST_POINTS:,}", "total": f"{frame.height:,}"}
         )
         frame = frame.head(MOST_POINTS)
-    layers = [_points(screen, scene, frame)]
+    sheets = Sheets()
+    layers = [_points(screen, scene, frame, sheets)]
     names = [{"name": name, "lon": lon, "lat": lat} for name, lon, lat in scene.places]
     if names:
         scales = {"x": _degrees("lon", screen, scene, frame), "y": _degrees("lat", screen, scene, frame)}
-        text = alt.Chart(alt.Data(values=names)).mark_text(
-            fontSize=12, opacity=0.6, color=ink(dark=scene.dark), clip=True
-        )
+        text = sheets.chart(names).mark_text(fontSize=12, opacity=0.6, color=ink(dark=scene.dark), clip=True)
         layers.insert(0, text.encode(text="name:N", **scales))
-    return Drawing(alt.layer(*layers).properties(height=440).to_dict(validate=False), tuple(notes))
+    return Drawing(sheets.finish(alt.layer(*layers), height=440), tuple(notes))
 
 
-def _points(screen: Map, scene: Scene, frame: pl.DataFrame) -> alt.Chart:
+def _points(screen: Map, scene: Scene, frame: pl.DataFrame, sheets: Sheets) -> alt.Chart:
     shown = frame.select(*dict.fromkeys(screen.columns())).rename({screen.lon: "lon", screen.lat: "lat"})
     encoding = {
         "x": _degrees("lon", screen, scene, frame),
@@ -117,9 +117,7 @@ def _points(screen: Map, scene: Scene, frame: pl.DataFrame) -> alt.Chart:
         legend = alt.Legend(title=scene.title(screen.value), gradientLength=180)
         encoding["color"] = alt.Color(f"{screen.value}:{'Q' if number else 'N'}", scale=scale, legend=legend)
         encoding["tooltip"].append(alt.Tooltip(f"{screen.value}:N", title=scene.title(screen.value)))
-    mark = alt.Chart(alt.Data(values=values(shown))).mark_circle(
-        size=110, opacity=0.9, stroke=ink(dark=scene.dark), strokeWidth=0.6
-    )
+    mark = sheets.chart(shown).mark_circle(size=110, opacity=0.9, stroke=ink(dark=scene.dark), strokeWidth=0.6)
     return mark.encode(**encoding)
 
 
