@@ -164,27 +164,28 @@ def show(line: dict[str, float]) -> str:
 
 
 def rows_of_evidence(lines: list[dict[str, float]]) -> list[dict[str, Any]]:
-    """Return the curve as evidence, with the growth from the first line to the last as the figures that count."""
+    """Return the curve as evidence, and how far its worst point lies above its first."""
     first, last = lines[0], lines[-1]
-    decades = f"{first['rows']:,.0f} to {last['rows']:,.0f} rows"
-    # processor seconds tell growth where others use the machine; the seconds on the clock stand below
-    appends, latest = (last[name] / first[name] for name in ("append_work", "latest_work"))
+    decades = f"{first['rows']:,.0f} to {last['rows']:,.0f} rows, worst point against the first"
+
+    def growth(name: str) -> float:
+        return max(line[name] for line in lines) / first[name]
+
+    # no aim stands for these: the curve is to be shown. Like is set beside like, clock by clock
     made: list[dict[str, Any]] = [
+        {"metric": f"append, growth on the clock, {decades}", "unit": "times", "ours": growth("append")},
+        {"metric": f"append, growth in processor seconds, {decades}", "unit": "times", "ours": growth("append_work")},
         {
-            "metric": f"append of {SENSORS:,} rows, growth of processor seconds, {decades}",
+            "metric": f"latest per sensor, growth on the clock, {decades}",
             "unit": "times",
-            "ours": appends,
-            "aim": "<= 2",
-            "reached": appends <= 2,
+            "ours": growth("latest"),
+            "naive": growth("naive"),
+            "peer": growth("peer"),
         },
         {
-            "metric": f"latest per sensor, growth of processor seconds, {decades}",
+            "metric": f"latest per sensor, growth in processor seconds, {decades}",
             "unit": "times",
-            "ours": latest,
-            "naive": last["naive"] / first["naive"],
-            "peer": last["peer"] / first["peer"],
-            "aim": "<= 2",
-            "reached": latest <= 2,
+            "ours": growth("latest_work"),
         },
     ]
     for line in lines:
@@ -209,8 +210,11 @@ def rows_of_evidence(lines: list[dict[str, float]]) -> list[dict[str, Any]]:
         {"metric": "disk, latest version", "unit": "MiB", "ours": last["live"]},
         {"metric": "disk, all versions kept", "unit": "MiB", "ours": last["disk"]},
     ]
-    peer = {"better": "lower", "peer_name": "DuckDB over the same files"}
-    return [peer | {"reached": True} | row for row in made]
+    made.append(
+        {"metric": "load of the machine at the last point (2 cores)", "unit": "processes", "ours": last["load"]}
+    )
+    peer = {"peer_name": "DuckDB over the same files"}
+    return [{"better": "lower"} | (peer if "peer" in row else {}) | row for row in made]
 
 
 def main() -> None:
