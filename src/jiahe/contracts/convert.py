@@ -58,9 +58,9 @@ def _blank_is_null(values: pl.Series) -> pl.Series:
 
 
 def _to_text(values: pl.Series) -> pl.Series:
-    if values.dtype == pl.Float64 and (values.drop_nulls() == values.drop_nulls().round()).all():
-        values = values.cast(pl.Int64, strict=False)
-    return values.cast(pl.String, strict=False)
+    texts = values.cast(pl.String, strict=False)
+    # a spreadsheet keeps every number as a float; an id of 7 is "7" beside one of 7.5
+    return texts.str.replace(r"\.0$", "") if values.dtype.is_float() else texts
 
 
 def _to_number(values: pl.Series) -> pl.Series:
