@@ -50,6 +50,7 @@ fmt: setup-dev
 
 docs: setup
 	$(BIN)/python -m jiahe.runtime.reference docs/reference/applications
+	$(BIN)/python -m jiahe.cli.reference docs/reference/command-line.md
 
 bench:
 	@$(MAKE) --no-print-directory setup EXTRAS=bench
