@@ -134,3 +134,8 @@ def test_a_busy_port_is_refused_at_once(start):
 def test_the_demo_is_never_shown_to_other_machines(host):
     with pytest.raises(UsageError):
         up(demo=True, port=free_port(), host=host)
+
+
+def test_the_command_line_does_not_load_django():
+    code = "import sys, jiahe.cli.main; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
