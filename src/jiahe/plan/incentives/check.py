@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiahe.plan.faults import Fault
-from jiahe.plan.files import Piece, gather, gather_lists
+from jiahe.plan.files import Piece, Raw, gather, gather_lists
 from jiahe.plan.incentives.cases import case_faults
 from jiahe.plan.incentives.model import Case, Incentive, Kind, Reading
 from jiahe.plan.incentives.policy import Policy
@@ -23,7 +23,6 @@ CASES = "cases/incentives*.yaml"
 class _Draft:
     """The items of the right shape, and what may be referred to; None is unknown."""
 
-    folder: Path
     head: Head | None
     clauses: tuple[str, ...] | None
     kinds: list[Placed[Kind]]
@@ -40,8 +39,7 @@ def incentive_faults(folder: Path) -> list[Fault]:
             return []
     except OSError:  # the folder's own fault, told with the plan's
         return []
-    head, _ = _head(folder)
-    policy, faults = _examine(folder, head)
+    policy, faults = _examine(folder, gather(folder))
     cases: list[Fault] = []
     pieces, unread = gather_lists(folder, sorted(folder.glob(CASES)))
     for case in shaped(pieces, Case, cases):
@@ -52,20 +50,15 @@ def incentive_faults(folder: Path) -> list[Fault]:
 
 def examine(folder: Path) -> tuple[Policy | None, list[Fault]]:
     """Return the incentives of a plan's folder, or None and what is wrong with them or with the plan's head."""
-    head, faults = _head(folder)
-    policy, found = _examine(folder, head)
+    raw = gather(folder)
+    policy, found = _examine(folder, raw)
+    faults = raw.faults if raw.head is None else shape(raw.head, Head)[1]
     return (None if faults else policy), sorted({*faults, *found})
 
 
-def _head(folder: Path) -> tuple[Head | None, list[Fault]]:
-    raw = gather(folder)
-    if raw.head is None:
-        return None, raw.faults
-    return shape(raw.head, Head)
-
-
-def _examine(folder: Path, head: Head | None) -> tuple[Policy | None, list[Fault]]:
-    draft, faults = _draft(folder, head)
+def _examine(folder: Path, raw: Raw) -> tuple[Policy | None, list[Fault]]:
+    head = None if raw.head is None else shape(raw.head, Head)[0]
+    draft, faults = _draft(folder, raw, head)
     faults += (fault for rule in _RULES for fault in rule(draft))
     if faults or head is None:
         return None, faults
@@ -81,7 +74,7 @@ def _policy(draft: _Draft, head: Head) -> Policy:
     )
 
 
-def _draft(folder: Path, head: Head | None) -> tuple[_Draft, list[Fault]]:
+def _draft(folder: Path, raw: Raw, head: Head | None) -> tuple[_Draft, list[Fault]]:
     place, faults = folder / FOLDER, list(_strays(folder))
     files = sorted(place.glob("*.yaml")) if place.is_dir() else []
     pieces: dict[str, list[Piece]] = {}
@@ -91,10 +84,8 @@ def _draft(folder: Path, head: Head | None) -> tuple[_Draft, list[Fault]]:
         pieces[name], unread = gather_lists(folder, chosen)
         faults += unread
         broken |= {name} if unread else set()
-    raw = gather(folder)
     clauses = ids_of(raw.sections["clauses"])
     draft = _Draft(
-        folder=folder,
         head=head,
         clauses=clauses if clauses and "clauses" not in raw.broken else None,
         kinds=shaped(pieces[KINDS], Kind, faults),
