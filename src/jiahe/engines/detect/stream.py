@@ -7,7 +7,7 @@ import numpy as np
 from jiahe.engines.detect.arrays import Floats
 from jiahe.engines.detect.reference import Reference, window_means
 
-CHUNK = 8192
+CHUNK = 2048
 
 
 @dataclass(frozen=True, kw_only=True)
