@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 
 from jiahe.runtime.registry import applications
 from tests.web.house import GALLERY, ROLES, client_of, finished, put, row, status_of
@@ -150,6 +151,20 @@ def test_a_fault_of_ours_gives_an_incident_to_quote(people, monkeypatch, caplog)
     assert answer.status_code == 500
     assert quoted is not None
     assert quoted[1] in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [(PermissionDenied, 403), (SuspiciousOperation, 400), (RequestDataTooBig, 413)]
+)
+def test_what_django_refuses_has_our_page(people, monkeypatch, fault, status):
+    def refuse():
+        raise fault
+
+    monkeypatch.setattr("jiahe.web.views.home.Glance", refuse)
+
+    answer = client_of(None).get("/")
+
+    assert (answer.status_code, "回到首页" in answer.content.decode()) == (status, True)
 
 
 def test_each_installed_application_has_its_page(people):

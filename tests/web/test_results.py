@@ -7,12 +7,15 @@ import shutil
 import openpyxl
 import polars as pl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jiahe.kernel.ids import new_id
+from jiahe.office.runs.domain import store_upload
 from jiahe.office.runs.models import Run
+from jiahe.runtime.execute import Request, execute
 from jiahe.runtime.home import home
 from jiahe.runtime.record import Record, under_way
-from tests.web.house import GALLERY, client_of, finished, put, readings, row, words_of
+from tests.web.house import GALLERY, client_of, csv_of, finished, put, readings, row, words_of
 
 
 @pytest.fixture
@@ -63,6 +66,23 @@ def test_the_past_is_left_out_where_the_table_is_gone(desk, people):
     shutil.rmtree(home().lake / "gone")
 
     assert "实测" not in json.dumps(desk.get(f"/runs/{run.pk}/charts/2.json?series=s01").json(), ensure_ascii=False)
+
+
+def test_the_past_of_a_file_that_was_handed_in_is_read_again(desk, people):
+    upload = store_upload(people["gallery_desk"], SimpleUploadedFile("好.csv", csv_of(readings())))
+    run = row(people["gallery_desk"])
+    execute(Request(application=GALLERY, inputs={"readings": readings()}), home(), run_id=run.pk)
+    run.request["inputs"] = {"readings": {"upload": upload.pk}}
+    run.save()
+
+    assert "实测" in json.dumps(desk.get(f"/runs/{run.pk}/charts/2.json?series=s01").json(), ensure_ascii=False)
+
+
+def test_one_step_ahead_has_a_past_too(desk, people):
+    put()
+    run = finished(people["gallery_desk"], horizon=1)
+
+    assert "实测" in json.dumps(desk.get(f"/runs/{run.pk}/charts/2.json?series=s01").json(), ensure_ascii=False)
 
 
 def test_side_by_side_shows_all_lines(desk, run):
