@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from jiahe.kernel.errors import UsageError, UserError
 from jiahe.kernel.text import Text
-from jiahe.office.lifeline import die_with_parent
 from jiahe.office.saying import say
 from jiahe.runtime.home import home
+from jiahe.runtime.lifeline import die_with_parent
 
 _THREADS = 16
 

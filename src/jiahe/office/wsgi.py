@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from whitenoise import WhiteNoise  # type: ignore[import-untyped]  # it has no types
 
-from jiahe.office.lifeline import die_with_parent
+from jiahe.runtime.lifeline import die_with_parent
 
 WEB_PARENT = "JIAHE_WEB_PARENT"
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from jiahe.kernel.errors import CancelledError, SystemFaultError, UserError
-from jiahe.office.lifeline import die_with_parent
 from jiahe.runtime.execute import Request, execute
 from jiahe.runtime.home import Home
 from jiahe.runtime.inputs import FileInput, Input, LakeInput
+from jiahe.runtime.lifeline import die_with_parent
 
 _NICE = 5
 _EASILY_KILLED = "500"

@@ -7,7 +7,7 @@ import sys
 import django
 
 from jiahe.kernel.errors import UserError
-from jiahe.office.lifeline import die_with_parent
+from jiahe.runtime.lifeline import die_with_parent
 
 
 def main() -> int:

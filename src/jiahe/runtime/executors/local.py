@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
+from jiahe.runtime.lifeline import die_with_parent
 from jiahe.runtime.parts import Part, PartResult, compute
 
 
@@ -16,7 +17,8 @@ def workers() -> int:
 def compute_parts(parts: Sequence[Part]) -> Iterator[PartResult]:
     """Yield results as they come; processes are spawned afresh, since forking threads is unsafe."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(len(parts), workers()), mp_context=context) as pool:
+    pool_of = min(len(parts), workers())
+    with ProcessPoolExecutor(pool_of, context, initializer=die_with_parent, initargs=(os.getpid(),)) as pool:
         try:
             for done in as_completed([pool.submit(compute, part) for part in parts]):
                 yield done.result()
