@@ -90,6 +90,7 @@ def _install(parts: list[str]) -> None:
         pip = [argument for lock in locks for argument in ("-r", lock)]
         _do("pip", "install", "--quiet", "--require-hashes", *pip, must=True)
     _do("pip", "install", "--quiet", "--no-deps", "--editable", str(ROOT), must=True)
+    _do("jiahe.runtime.warm", must=True)
 
 
 def _has_uv() -> bool:
