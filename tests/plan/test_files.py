@@ -69,6 +69,14 @@ def test_a_folder_named_as_a_file_is_told(county):
     assert checks(county.path) == [("units/more.yaml", "", "file_unreadable")]
 
 
+def test_a_file_that_leads_nowhere_is_told(county):
+    county.write()
+    (county.path / "units").mkdir()
+    (county.path / "units" / "more.yaml").symlink_to("nowhere.yaml")
+
+    assert checks(county.path) == [("units/more.yaml", "", "file_unreadable")]
+
+
 def test_an_unreadable_part_raises_no_followers(county):
     del county.raw["units"]
     county.write()

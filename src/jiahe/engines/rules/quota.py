@@ -86,8 +86,6 @@ def admit(
     A key that had been paid under the quota in that year holds its place already and is not ranked. Where the last
     place falls into a tie, the tied and all behind get none, unless the rule lets the earliest win.
     """
-    if not len(asking):
-        return ()
     status, why, pool_of, rank = out
     claim = rows[asking, CLAIM]
     code = quotas.code[claim]

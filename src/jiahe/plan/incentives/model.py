@@ -1,6 +1,5 @@
 """What does a plan say about one incentive?"""
 
-import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -111,11 +110,6 @@ class Incentive(_Part):
     terms: Annotated[tuple[Term, ...], BeforeValidator(filled), Field(strict=False)]
     quota: Quota | None = None
     reading: Bilingual
-
-    def term_on(self, day: dt.date) -> Term:
-        """Return the term in force on a day: the last one begun, else the first."""
-        begun = [term for term in self.terms if term.since is None or term.since <= day]
-        return begun[-1] if begun else self.terms[0]
 
 
 class CaseClaim(_Part):

@@ -59,11 +59,6 @@ class Entry:
     policy: Policy
     incentive: Incentive
 
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """Its kinds."""
-        return frozenset(self.incentive.kinds)
-
 
 class Policies:
     """The policies of one or several plans, in order.
