@@ -210,6 +210,25 @@ def test_repeated_keys_are_counted_without_their_first_row() -> None:
     assert error.examples[0] == Example(4, "a / 2025-05-12 00:00:00")
 
 
+@pytest.mark.parametrize("kind", ["text", "whole", "number", "flag", "time"])
+def test_a_key_of_any_type_is_sorted_and_kept_unique(kind: str) -> None:
+    cells = {
+        "text": ["b", "a", "é"],
+        "whole": ["2", "-1", "10"],
+        "number": ["0.5", "-2", "1e3"],
+        "flag": ["yes", "no"],
+        "time": ["2025-05-12", "2024-05-12"],
+    }[kind]
+    contract = table(["cell", "n"], cell={"type": kind}, n={"type": "whole"})
+
+    frame_of_two = frame(cell=cells + cells, n=["1"] * len(cells) + ["2"] * len(cells))
+
+    ordered = check("t", frame_of_two, contract).frame
+    assert ordered.equals(ordered.sort("cell", "n"))
+    assert check("t", ordered, contract).frame.equals(ordered)
+    assert caught(contract, cell=[cells[0]] * 2, n=["1", "1"]).check == "duplicate_key"
+
+
 def test_a_table_without_a_key_keeps_its_order_and_its_doubles() -> None:
     contract = table(n={"type": "whole"})
 

@@ -59,10 +59,10 @@ def check(name: str, frame: pl.DataFrame, table: Table) -> Checked:
         work.columns[column_name] = values
         work.form = work.form or form
     checked = pl.DataFrame(work.columns) if work.columns else frame.select([])
-    _check_key(name, checked, table)
+    ordered = _in_order(name, checked, table)
     spare = [column for column in frame.columns if column not in columns]
     warnings = (f"{name}: 未用到的列 columns not used: {', '.join(spare)}",) if spare else ()
-    return Checked(checked.sort(table.key) if table.key else checked, work.form, warnings)
+    return Checked(ordered, work.form, warnings)
 
 
 def check_output(name: str, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -139,16 +139,30 @@ def examples(values: pl.Series, rows: pl.Series) -> tuple[Example, ...]:
     return tuple(Example(row + FIRST_ROW, convert.shorten(values[row])) for row in shown)
 
 
-def _check_key(name: str, frame: pl.DataFrame, table: Table) -> None:
-    if not table.key or frame.is_empty():
-        return
-    keys = frame.select(table.key)
+def _in_order(name: str, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Sort by the key, whose rows must differ; a file that is in order already, as most are, costs one look."""
+    if not table.key or _rises(frame, table.key):
+        return frame
+    ordered = frame.sort(table.key)
+    if not _rises(ordered, table.key):
+        raise _repeated(name, frame.select(table.key))
+    return ordered
+
+
+def _rises(frame: pl.DataFrame, key: tuple[str, ...]) -> bool:
+    """Tell whether each row's key is greater than that of the row before."""
+    above: pl.Expr = pl.lit(value=False)
+    for column in reversed(key):
+        this, before = pl.col(column), pl.col(column).shift()
+        above = (before < this) | ((before == this) & above)
+    return bool(frame.select(above.slice(1).all()).item())
+
+
+def _repeated(name: str, keys: pl.DataFrame) -> DataError:
     rows = keys.select((~pl.struct(pl.all()).is_first_distinct()).arg_true()).to_series()
-    if rows.is_empty():
-        return
     shown = tuple(
         Example(row + FIRST_ROW, " / ".join(convert.shorten(cell) for cell in keys.row(row)))
         for row in rows.head(EXAMPLES)
     )
-    key = ", ".join(table.key)
-    raise DataError(name, key, "duplicate_key", count=len(rows), examples=shown, advice=advice("duplicate_key", key))
+    key = ", ".join(keys.columns)
+    return DataError(name, key, "duplicate_key", count=len(rows), examples=shown, advice=advice("duplicate_key", key))

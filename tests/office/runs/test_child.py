@@ -37,7 +37,7 @@ def test_a_run_that_succeeds_says_so(tmp_path):
         ({"inputs": {"items": {"lake": "nothing"}}}, "NotFoundError"),
         ({"application": "no.such"}, "NotFoundError"),
         ({"settings": {"seconds": -1}}, "DataError"),
-        ({"model": new_id()}, "NotFoundError"),
+        ({"model": "01J00000000000000000000000"}, "NotFoundError"),
     ],
     ids=str,
 )

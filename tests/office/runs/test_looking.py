@@ -19,7 +19,7 @@ def make(owner, **changes):
     return Run.objects.create(**(given | changes))
 
 
-@pytest.mark.parametrize("run_id", ["", "x", "..", new_id(), "é" * 26])
+@pytest.mark.parametrize("run_id", ["", "x", "..", "01J00000000000000000000000", "é" * 26])
 def test_guessing_ids_finds_nothing(people, run_id):
     with pytest.raises(NotFoundError):
         run_for(people["administrator"], run_id)
