@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from jiahe.engines.forecast import calibrate, holdout
-from jiahe.engines.forecast.holdout import Blocks
+from jiahe.engines.forecast.holdout import Blocks, Sums
 from jiahe.engines.forecast.learners import Learner
 from jiahe.engines.forecast.panel import Series
 
@@ -21,8 +21,18 @@ NAIVE = 1.05
 """A naive forecast is taken only where it errs less than the others by this factor: it is a floor, not a rival."""
 
 
-_Trial = tuple[np.ndarray, np.ndarray, float]
-"""Weights, held-out forecasts, error."""
+TIE = 1.01
+"""Errors on held-out blocks that lie within this factor are alike; then the mean of more learners is the surer one, and
+weights that are shared by all series."""
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One penalty's weights, those learnt outside each block, and their squared error on the blocks."""
+
+    weights: np.ndarray
+    folds: list[np.ndarray]
+    loss: float
 
 
 @dataclass
@@ -125,54 +135,48 @@ def _naive(cases: list[_Case], learner: Learner) -> None:
 
 def _judge(cases: list[_Case], learner: Learner, *, alone: bool, together: bool) -> bool:
     """Fit a learner for each series, or one for all, or both ways to keep the better; tell whether it is shared."""
-    pool: np.ndarray | None = None
-    trials: list[list[_Trial]] = []
+    pool: Sums | None = None
+    apart: list[list[_Trial]] = []
     for case in cases:
-        layers = holdout.moments(learner, case.series, case.blocks)
+        sums = holdout.add_up(holdout.moments(learner, case.series, case.blocks), case.blocks)
         if alone:
-            trials.append(_alone(case, learner, layers))
+            apart.append(_try(learner, sums, best=learner.shareable))
         if together:
-            folds = np.stack(
-                [holdout.outside(layers, case.blocks, fold) for fold in range(holdout.FOLDS)] + [layers.sum(0)]
-            )
-            pool = folds if pool is None else pool + folds
-    apart = _pick(trials) if trials else []
-    shared: list[_Trial] = [] if pool is None else _together(cases, learner, pool)
-    better = not apart or (bool(shared) and sum(one[2] for one in shared) <= sum(one[2] for one in apart))
-    for case, (weights, made, _) in zip(cases, shared if better else apart, strict=True):
-        case.weights[learner.name], case.made[learner.name] = weights, made
-    return better
+            pool = sums if pool is None else pool.plus(sums)
+    own = _pick(apart)
+    common = [] if pool is None else _try(learner, pool, best=True) * len(cases)
+    made = [
+        [_held_out(case, learner, one.folds) for case, one in zip(cases, trials, strict=True)]
+        for trials in (own, common)
+        if trials
+    ]
+    shared = bool(common)
+    if own and common:
+        errors = [sum(_error(one, case.actual) for one, case in zip(each, cases, strict=True)) for each in made]
+        shared = errors[1] <= errors[0] * TIE
+    for case, trial, forecast in zip(cases, common if shared else own, made[-1] if shared else made[0], strict=True):
+        case.weights[learner.name], case.made[learner.name] = trial.weights, forecast
+    return shared
 
 
-def _alone(case: _Case, learner: Learner, layers: np.ndarray) -> list[_Trial]:
-    """Fit one series: with the penalty that errs least, or with each where they are judged together with others'."""
-    sums = [holdout.outside(layers, case.blocks, fold) for fold in range(holdout.FOLDS)]
+def _try(learner: Learner, sums: Sums, *, best: bool) -> list[_Trial]:
+    """Fit with each penalty, or with the one that errs least on held-out blocks."""
     tried = []
     for penalty in learner.penalties:
-        made = _held_out(case, learner, [holdout.solve(one, learner.inputs, penalty) for one in sums])
-        tried.append((penalty, made, _error(made, case.actual)))
-    if learner.shareable:
-        tried = [min(tried, key=lambda one: one[2])]
-    total = layers.sum(0)
-    return [(holdout.solve(total, learner.inputs, penalty), made, error) for penalty, made, error in tried]
+        folds = [holdout.solve(one, learner.inputs, penalty) for one in sums.outside]
+        errors = sum(holdout.loss(one, within) for one, within in zip(folds, sums.within, strict=True))
+        tried.append((errors, penalty, folds))
+    if best:
+        tried = [min(tried, key=lambda one: one[:2])]
+    return [
+        _Trial(holdout.solve(sums.total, learner.inputs, penalty), folds, errors) for errors, penalty, folds in tried
+    ]
 
 
 def _pick(apart: list[list[_Trial]]) -> list[_Trial]:
     """Take the trial that errs least over all series; where each has but one, that."""
-    total = [sum(one[2] for one in tried) for tried in zip(*apart, strict=True)]
+    total = [sum(one.loss for one in tried) for tried in zip(*apart, strict=True)]
     return [tried[total.index(min(total))] for tried in apart]
-
-
-def _together(cases: list[_Case], learner: Learner, pool: np.ndarray) -> list[_Trial]:
-    tried = []
-    for penalty in learner.penalties:
-        weights = [holdout.solve(one, learner.inputs, penalty) for one in pool[:-1]]
-        made = [_held_out(case, learner, weights) for case in cases]
-        errors = [_error(one, case.actual) for one, case in zip(made, cases, strict=True)]
-        tried.append((sum(errors), penalty, made, errors))
-    _, penalty, made, errors = min(tried, key=lambda one: one[:2])
-    final = holdout.solve(pool[-1], learner.inputs, penalty)
-    return [(final, one, error) for one, error in zip(made, errors, strict=True)]
 
 
 def _held_out(case: _Case, learner: Learner, weights: list[np.ndarray]) -> np.ndarray:
@@ -194,13 +198,15 @@ def _choose(cases: list[_Case], learners: tuple[Learner, ...], probabilities: np
     if shared and learnt:
         # Weights that are shared are also combined alike: one choice for all is surer than one for each.
         total = {subset: sum(one[subset] for one in judged) for subset in learnt}
-        best = min(total, key=lambda subset: total[subset])
+        best = _widest(total)
         judged = [
             {subset: error for subset, error in one.items() if subset == best or subset not in learnt} for one in judged
         ]
     errors = []
     for place, (case, found) in enumerate(zip(cases, judged, strict=True)):
-        subset = min(found, key=lambda subset: found[subset] * (1.0 if subset in learnt else NAIVE))
+        naive = min((one for one in found if one not in learnt), key=lambda one: found[one])
+        best = _widest({one: error for one, error in found.items() if one in learnt} or {naive: found[naive]})
+        subset = naive if found[naive] * NAIVE < found[best] else best
         used[place, list(subset)] = True
         errors.append(case.actual - _mean(case, learners, subset))
     weights = {
@@ -211,6 +217,12 @@ def _choose(cases: list[_Case], learners: tuple[Learner, ...], probabilities: np
     return Fitted(
         learners, used, weights, _curves(errors, probabilities), np.array([np.nanmean(np.abs(one)) for one in errors])
     )
+
+
+def _widest(errors: dict[tuple[int, ...], float]) -> tuple[int, ...]:
+    """Return the set that errs least; among those that err about as little, the one of most learners."""
+    bound = min(errors.values()) * TIE
+    return min((one for one in errors if errors[one] <= bound), key=lambda one: (-len(one), errors[one]))
 
 
 def _means(case: _Case, learners: tuple[Learner, ...]) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:

@@ -30,6 +30,8 @@ class Blocks:
     held
         Per block, the cuts between which origins are left out when it is forecast: the block and a margin on both
         sides, so that no target that is forecast was learnt from.
+    core
+        Per block, the cuts between which it lies.
     tests
         Per block, the origins that are forecast.
     """
@@ -37,6 +39,7 @@ class Blocks:
     usable: np.ndarray
     cuts: np.ndarray
     held: tuple[tuple[int, int], ...]
+    core: tuple[tuple[int, int], ...]
     tests: tuple[np.ndarray, ...]
 
 
@@ -78,10 +81,13 @@ def split(series: Series, *, back: int, reach: int, margin: int, bridged: int) -
         )
         for fold, (start, end) in enumerate(pairwise(edges))
     ]
-    cuts = np.unique(np.array([edges[0], edges[-1], *np.ravel(spans)]))
-    held = tuple((int(np.searchsorted(cuts, start)), int(np.searchsorted(cuts, end))) for start, end in spans)
+    cuts = np.unique(np.concatenate((edges, np.ravel(spans))))
+    held, core = (
+        tuple((int(np.searchsorted(cuts, start)), int(np.searchsorted(cuts, end))) for start, end in parts)
+        for parts in (spans, pairwise(edges.tolist()))
+    )
     tests = tuple(_spread(origins[(origins >= start) & (origins < end)]) for start, end in pairwise(edges))
-    return Blocks(usable=usable, cuts=cuts, held=held, tests=tests)
+    return Blocks(usable=usable, cuts=cuts, held=held, core=core, tests=tests)
 
 
 def _spread(origins: np.ndarray) -> np.ndarray:
@@ -106,10 +112,34 @@ def _between(learner: Learner, series: Series, usable: np.ndarray, low: int, hig
     return sum(runs, start=np.zeros(1))
 
 
-def outside(layers: np.ndarray, blocks: Blocks, fold: int) -> np.ndarray:
-    """Return the moments of all that is not held out with block `fold`."""
-    low, high = blocks.held[fold]
-    return np.asarray(layers[:low].sum(0) + layers[high:].sum(0))
+@dataclass(frozen=True)
+class Sums:
+    """Moments of one series or of several together: all, and per block those outside it and those within it."""
+
+    total: np.ndarray
+    outside: tuple[np.ndarray, ...]
+    within: tuple[np.ndarray, ...]
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Add those of another series."""
+        return Sums(
+            self.total + other.total,
+            tuple(one + more for one, more in zip(self.outside, other.outside, strict=True)),
+            tuple(one + more for one, more in zip(self.within, other.within, strict=True)),
+        )
+
+
+def add_up(layers: np.ndarray, blocks: Blocks) -> Sums:
+    """Add up the moments between the cuts."""
+    outside = tuple(layers[:low].sum(0) + layers[high:].sum(0) for low, high in blocks.held)
+    within = tuple(layers[low:high].sum(0) for low, high in blocks.core)
+    return Sums(sum(within, start=np.zeros(1)), outside, within)
+
+
+def loss(weights: np.ndarray, within: np.ndarray) -> float:
+    """Return the squared error of weights over a block, less the outputs' own square, from its moments."""
+    inputs = len(weights)
+    return float(np.vdot(weights, within[:, :inputs] @ weights - 2 * within[:, inputs:]))
 
 
 def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
@@ -118,7 +148,7 @@ def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
     Parameters
     ----------
     sums
-        Moments, inputs first, then outputs.
+        Moments, a row an input; columns are the inputs, then the outputs.
     inputs
         How many inputs there are.
     penalty
@@ -131,10 +161,12 @@ def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
     """
     square = sums[:inputs, :inputs]
     lift = penalty * float(np.trace(square)) / inputs + np.finfo(float).tiny
+    outputs = sums[:, inputs:]
     for _ in range(12):
         lifted = square.copy()
         lifted.flat[:: inputs + 1] += lift
-        _, weights, failed = dposv(lifted, sums[:inputs, inputs:])
+        # LAPACK reads columns first; the square is symmetric, so its transpose spares a copy.
+        _, weights, failed = dposv(lifted.T, outputs, overwrite_a=True)
         if not failed:
             return np.asarray(weights)
         lift *= 10

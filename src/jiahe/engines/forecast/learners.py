@@ -41,7 +41,7 @@ class Learner(Protocol):
         """Whether one set of weights may serve several series."""
 
     def moments(self, series: Series, low: int, high: int) -> np.ndarray:
-        """Sum the products of inputs and outputs over the origins low..high-1 (places in the series)."""
+        """Sum the products of inputs with inputs, then outputs, over the origins low..high-1 (places in the series)."""
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
         """Forecast from origins (places in the series): one row each, one column a step ahead."""
@@ -55,14 +55,14 @@ def _windows(values: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
 class Dense:
     """Every value of the look-back counts for every step ahead, both measured from the last value.
 
-    The moments of a sliding window are almost a Toeplitz matrix: each entry is the one above and to the left of it,
-    with the product that left the stretch taken off and the one that entered added. So they cost the history's length times the
-    window's, not times its square.
+    The moments of a sliding window are almost a Toeplitz matrix: each entry is the one above and to the left of it, less
+    the product that left the stretch, plus the one that entered. So they cost the history's length times the window's,
+    not times its square.
     """
 
     back: int
     ahead: int
-    penalties: tuple[float, ...] = (1e-4, 1e-2)
+    penalties: tuple[float, ...] = (1e-4, 1e-1)
     name: str = "dense"
     shareable: bool = True
 
@@ -72,18 +72,23 @@ class Dense:
         return self.back
 
     def moments(self, series: Series, low: int, high: int) -> np.ndarray:
-        """Sum the products over all pairs of places in the window."""
-        length = self.back + self.ahead
-        values = series.values[low - self.back : high + self.ahead]
-        count = high - low
-        sums = np.empty((length, length))
-        sums[0] = np.correlate(values[: count + length - 1], values[:count], "valid")
-        entered = np.outer(values[count : count + length - 1], values[count : count + length - 1])
-        entered -= np.outer(values[: length - 1], values[: length - 1])
-        for row in range(1, length):
-            np.add(sums[row - 1, row - 1 : -1], entered[row - 1, row - 1 :], out=sums[row, row:])
-        upper = np.triu(sums)
-        return _centre(upper + np.triu(upper, 1).T, self.back - 1)
+        """Sum the products over the places in the window, all minus the last value."""
+        back, length, count = self.back, self.back + self.ahead, high - low
+        values = series.values[low - back : high + self.ahead - 1]
+        # Row by row and diagonal by diagonal: entry (i, d) is the sum for the places i and i + d.
+        # A diagonal's end reaches beyond the window, where nothing is read; zeros stand there.
+        padded = np.concatenate((values, np.zeros(back)))
+        seen = np.lib.stride_tricks.sliding_window_view(padded, length)
+        sums = np.empty((back, length))
+        sums[0] = np.correlate(values, values[:count], "valid")
+        np.multiply(seen[count : count + back - 1], values[count : count + back - 1, None], out=sums[1:])
+        sums[1:] -= seen[: back - 1] * values[: back - 1, None]
+        np.cumsum(sums, axis=0, out=sums)
+        size = sums.itemsize
+        square = np.lib.stride_tricks.as_strided(sums, (back, length), ((length - 1) * size, size)).copy()
+        low_left = np.tril_indices(back, -1)
+        square[low_left] = square.T[low_left]
+        return _centre(square, back - 1)
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
         """Apply the weights to the look-back."""
@@ -93,9 +98,11 @@ class Dense:
 
 
 def _centre(sums: np.ndarray, place: int) -> np.ndarray:
-    """Turn moments of columns into moments of the columns minus one of them."""
+    """Turn moments of inputs (rows) with all columns into those of the columns minus the input at `place`."""
     row = sums[place]
-    return np.asarray(sums - row[None, :] - row[:, None] + row[place])
+    made = sums - row
+    made -= (sums[:, place] - row[place])[:, None]
+    return np.asarray(made)
 
 
 @dataclass(frozen=True)
@@ -140,22 +147,25 @@ class Periodic:
 
     def moments(self, series: Series, low: int, high: int) -> np.ndarray:
         """Sum the products over origins and phases; columns: lags, levels, targets, all minus the last value."""
-        lags, blocks, width = self.seasons, self.blocks, self.width
-        span = np.arange(low - self.back, high + self.reach)
-        values = series.values[span[0] : span[-1] + 1]
+        sums = self.products(series, low, high)
+        return _centre(sums, len(sums) - 1)[: self.inputs, :-1]
+
+    def products(self, series: Series, low: int, high: int) -> np.ndarray:
+        """Sum the products of lags, levels, targets and the last value as they are."""
+        lags, width, count = self.seasons, self.width, high - low
+        values = series.values[low - self.back : high + self.reach - 1]
         total = np.concatenate(([0.0], np.cumsum(values)))
-        starts = np.arange(high - low)
-        offsets = np.arange(lags + blocks) * self.season
+        starts, offsets = np.arange(count), np.arange(lags + self.blocks) * self.season
         # Origin by origin: the sum of each block's phases, each past season's level, and the last value.
-        phases = total[starts[:, None] + offsets + width] - total[starts[:, None] + offsets]
-        past = offsets[:lags]
-        levels = (total[starts[:, None] + past + self.season] - total[starts[:, None] + past]) / self.season
+        first = starts[:, None] + offsets
+        phases = total[first + width] - total[first]
+        levels = (total[first[:, :lags] + self.season] - total[first[:, :lags]]) / self.season
         known = np.column_stack((levels, values[starts + self.back - 1]))
         # Every (origin, phase) pair names one moment; count how often each moment is named.
-        moments = np.arange(high - low + width - 1)
-        times = np.minimum(np.minimum(moments + 1, high - low), np.minimum(width, moments[::-1] + 1)).astype(float)
+        moments = np.arange(count + width - 1)
+        times = np.minimum(np.minimum(moments, moments[::-1]) + 1, min(count, width)).astype(float)
         columns = values[moments[:, None] + offsets]
-        size = 2 * lags + blocks + 1
+        size = 2 * lags + self.blocks + 1
         sums = np.empty((size, size))
         phase_at = np.concatenate((np.arange(lags), np.arange(2 * lags, size - 1)))
         known_at = np.concatenate((np.arange(lags, 2 * lags), [size - 1]))
@@ -164,18 +174,73 @@ class Periodic:
         sums[np.ix_(known_at, known_at)] = width * (known.T @ known)
         sums[np.ix_(known_at, phase_at)] = cross
         sums[np.ix_(phase_at, known_at)] = cross.T
-        return _centre(sums, size - 1)[:-1, :-1]
+        return sums
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
         """Apply the weights to each phase."""
         past = _windows(series.values, origins - self.back, self.back)
-        past = past - past[:, -1:]
-        last = series.values[origins - 1][:, None]
-        by_season = past.reshape(len(origins), self.seasons, self.season)
+        last = past[:, -1:]
+        by_season = (past - last).reshape(len(origins), self.seasons, self.season)
         level = by_season.mean(2) @ weights[self.seasons :]
         phase = np.tensordot(by_season[:, :, : self.width], weights[: self.seasons], axes=(1, 0))
         made = (phase + level[:, None, :]).transpose(0, 2, 1).reshape(len(origins), -1)
         return np.asarray(made[:, : self.ahead] + last)
+
+
+@dataclass(frozen=True)
+class Smooth:
+    """As `Periodic`, with each lag and its season's level weighing as one, all measured from the look-back's mean.
+
+    It has half as many weights and no trust in the last value, which makes it slow to be misled: the counterweight of
+    `Dense` for long histories.
+    """
+
+    season: int
+    seasons: int
+    ahead: int
+    penalties: tuple[float, ...] = (1e-3, 1e-1)
+    name: str = "smooth"
+    shareable: bool = True
+
+    @property
+    def _form(self) -> Periodic:
+        return Periodic(self.season, self.seasons, self.ahead)
+
+    @property
+    def back(self) -> int:
+        """Steps of look-back."""
+        return self.season * self.seasons
+
+    @property
+    def inputs(self) -> int:
+        """Seasons."""
+        return self.seasons
+
+    @property
+    def reach(self) -> int:
+        """Steps ahead that learning looks at."""
+        return self._form.reach
+
+    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
+        """Sum the products over origins and phases; columns: lag and level together, targets."""
+        form, lags = self._form, self.seasons
+        outputs = np.arange(form.blocks)
+        change = np.zeros((2 * lags + form.blocks + 1, lags + form.blocks))
+        change[np.arange(lags), np.arange(lags)] = change[lags + np.arange(lags), np.arange(lags)] = 1.0
+        change[2 * lags + outputs, lags + outputs] = 1.0
+        # The look-back's mean is the mean of its seasons' levels; a lag and its level hold it once each.
+        change[lags : 2 * lags, :lags] -= 2.0 / lags
+        change[lags : 2 * lags, lags:] -= 1.0 / lags
+        return np.asarray(change.T[:lags] @ form.products(series, low, high) @ change)
+
+    def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
+        """Apply the weights to each phase."""
+        past = _windows(series.values, origins - self.back, self.back)
+        mean = past.mean(1, keepdims=True)
+        by_season = (past - mean).reshape(len(origins), self.seasons, self.season)
+        phase = by_season[:, :, : self._form.width] + by_season.mean(2, keepdims=True)
+        made = np.tensordot(phase, weights, axes=(1, 0)).transpose(0, 2, 1).reshape(len(origins), -1)
+        return np.asarray(made[:, : self.ahead] + mean)
 
 
 @dataclass(frozen=True)
@@ -224,8 +289,8 @@ class Context:
         """Sum the products of the inputs and the next values."""
         origins = np.arange(low, high)
         change = _windows(series.values, origins, self.ahead) - series.values[origins - 1][:, None]
-        both = np.column_stack((self.design(series, origins), change))
-        return np.asarray(both.T @ both)
+        inputs = self.design(series, origins)
+        return np.asarray(inputs.T @ np.column_stack((inputs, change)))
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
         """Apply the weights to the inputs."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from jiahe.engines.forecast import calibrate, group
 from jiahe.engines.forecast.clock import Clock
-from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic
+from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic, Smooth
 from jiahe.engines.forecast.neighbours import by_correlation
 from jiahe.engines.forecast.panel import Panel, Series
 
@@ -16,6 +16,8 @@ Flat = dict[str, np.ndarray | float | int | str]
 LONGEST_BACK = 336
 """Steps of dense look-back at most; two weeks of hours."""
 MOST_SEASONS = 30
+LONG = 14
+"""Seasons of look-back from which on a forecast from their mean is tried."""
 _LABOUR = 1e10
 """Multiplications that solving dense regressions series by series may take; the look-back is cut to it."""
 _WEIGHTS = 4e7
@@ -128,7 +130,10 @@ def candidates(
     brief = "context" in plan.kinds and plan.horizon * _PER_WAVE <= season
     cycles = _naive_cycles(panel, length, ahead)
     if "periodic" in plan.kinds and 1 < season <= length // 4 and not brief:
-        made.append(Periodic(season, min(length // (4 * season), MOST_SEASONS), ahead))
+        seasons = min(length // (4 * season), MOST_SEASONS)
+        made.append(Periodic(season, seasons, ahead))
+        if seasons >= LONG:
+            made.append(Smooth(season, seasons, ahead))
     if "context" in plan.kinds and length >= 36:
         waves = tuple((cycle, min(8, cycle // 2)) for cycle in panel.clock.cycles() if length >= 2 * cycle)
         made.append(Context(panel=panel, neighbours=neighbours, cycles=waves, ahead=ahead))
@@ -170,8 +175,8 @@ def _flatten(members: tuple[Series, ...], fitted: group.Fitted) -> Flat:
         "ahead": fitted.learners[0].ahead,
     }
     for learner in fitted.learners:
-        if isinstance(learner, Periodic):
-            flat["periodic.seasons"] = learner.seasons
+        if isinstance(learner, Periodic | Smooth):
+            flat[f"{learner.name}.seasons"] = learner.seasons
         if isinstance(learner, Dense):
             flat["dense.back"] = learner.back
         if isinstance(learner, Context):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jiahe.engines.forecast import calibrate
-from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic
+from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic, Smooth
 from jiahe.engines.forecast.model import Flat
 from jiahe.engines.forecast.panel import Panel, Series
 
@@ -47,6 +47,8 @@ class Predictor:
         for name in str(flat[f"{number}.learners"]).split(","):
             if name == "periodic":
                 made.append(Periodic(self.season, int(flat[f"{number}.periodic.seasons"]), ahead))
+            elif name == "smooth":
+                made.append(Smooth(self.season, int(flat[f"{number}.smooth.seasons"]), ahead))
             elif name == "dense":
                 made.append(Dense(int(flat[f"{number}.dense.back"]), ahead))
             elif name == "context":
