@@ -89,7 +89,7 @@ def admit(
     status, why, pool_of, rank = out
     claim = rows[asking, CLAIM]
     code = quotas.code[claim]
-    taken, holds = _held(quotas, asked, asked.key[claim], code)
+    taken, holds = _held(table, quotas, asked, asked.key[claim], code)
     ranked = np.flatnonzero(~holds)
     ranked = ranked[_by_score(table, asked.claims, claim[ranked], code[ranked])]
     falling = -asked.claims.score[claim[ranked]]
@@ -117,17 +117,20 @@ def _by_score(table: Table, claims: Claims, claim: Whole, code: Whole) -> Whole:
     return np.lexsort((-claims.score[claim], code))
 
 
-def _held(quotas: Years, asked: Asking, key: Whole, code: Whole) -> tuple[Whole, Flag]:
+def _held(table: Table, quotas: Years, asked: Asking, key: Whole, code: Whole) -> tuple[Whole, Flag]:
     """Return how many places payments take of each quota, and which of the claims asking hold one."""
     size, paid = len(quotas.rules) * quotas.span, asked.paid
     if not len(paid):
         return np.zeros(size, np.int64), np.zeros(len(key), bool)
     year = year_of(paid.day) - quotas.first
-    counts = np.isin(paid.rule, quotas.rules) & (year >= 0) & (year < quotas.span)
+    counts = (table.rules[QUOTA] != MISSING)[paid.rule] & (year >= 0) & (year < quotas.span)
     spread = int(max(asked.paid_key.max(), key.max())) + 1
     of_paid = np.searchsorted(quotas.rules, paid.rule[counts]) * quotas.span + year[counts]
     places = np.unique(of_paid * spread + asked.paid_key[counts])
-    return np.bincount(places // spread, minlength=size), np.isin(code * spread + key, places)
+    wanted = code * spread + key
+    at = np.searchsorted(places, wanted)
+    holds = np.append(places, -1)[at] == wanted
+    return np.bincount(places // spread, minlength=size), holds
 
 
 def _cut(falling: Whole, left: int, *, earliest: bool) -> tuple[int, int]:
