@@ -48,7 +48,7 @@ class Fitted:
     weights
         Per learner its weights, (series or 1 for all, inputs, outputs).
     curves
-        (series, 2, steps ahead, probabilities): the ends of the errors in scaled units.
+        (series, 2, judged leads, probabilities): the ends of the errors in scaled units.
     """
 
     learners: tuple[Learner, ...]
@@ -64,6 +64,7 @@ class _Case:
 
     series: Series
     blocks: Blocks
+    leads: np.ndarray
     actual: np.ndarray
     made: dict[str, np.ndarray] = field(default_factory=dict)
     weights: dict[str, np.ndarray] = field(default_factory=dict)
@@ -105,13 +106,14 @@ def fit(
     """
     back = max(learner.back if learner.inputs else 1 for learner in learners)
     reach = max(getattr(learner, "reach", ahead) for learner in learners)
+    leads = holdout.leads(ahead)
     cases = []
     for series in members:
         blocks = holdout.split(series, back=back, reach=reach, margin=ahead, bridged=bridged)
         if blocks is not None:
-            actual = holdout.targets(series, np.concatenate(blocks.tests), ahead)
+            actual = holdout.targets(series, np.concatenate(blocks.tests), leads)
             if not np.isnan(actual).all(0).any():
-                cases.append(_Case(series, blocks, actual))
+                cases.append(_Case(series, blocks, leads, actual))
     if not cases:
         return None
     shared: bool | None = None if pooled and len(cases) > 1 else False
@@ -130,15 +132,18 @@ def fit(
 
 def _naive(cases: list[_Case], learner: Learner) -> None:
     for case in cases:
-        case.made[learner.name] = learner.predict(np.empty(0), case.series, np.concatenate(case.blocks.tests))
+        made = learner.predict(np.empty(0), case.series, np.concatenate(case.blocks.tests))
+        case.made[learner.name] = made[:, case.leads]
 
 
 def _judge(cases: list[_Case], learner: Learner, *, alone: bool, together: bool) -> bool:
     """Fit a learner for each series, or one for all, or both ways to keep the better; tell whether it is shared."""
     pool: Sums | None = None
     apart: list[list[_Trial]] = []
-    for case in cases:
-        sums = holdout.add_up(holdout.moments(learner, case.series, case.blocks), case.blocks)
+    columns = np.concatenate((np.arange(learner.inputs), learner.inputs + learner.judged(cases[0].leads)))
+    for batch in [[case] for case in cases] if alone else _alike(cases):
+        layers = holdout.moments(learner, [case.series for case in batch], batch[0].blocks)
+        sums = holdout.add_up(layers, batch[0].blocks, columns)
         if alone:
             apart.append(_try(learner, sums, best=learner.shareable))
         if together:
@@ -157,6 +162,14 @@ def _judge(cases: list[_Case], learner: Learner, *, alone: bool, together: bool)
     for case, trial, forecast in zip(cases, common if shared else own, made[-1] if shared else made[0], strict=True):
         case.weights[learner.name], case.made[learner.name] = trial.weights, forecast
     return shared
+
+
+def _alike(cases: list[_Case]) -> list[list[_Case]]:
+    """Put cases of equal blocks together."""
+    found: dict[tuple[bytes, bytes], list[_Case]] = {}
+    for case in cases:
+        found.setdefault((case.blocks.cuts.tobytes(), case.blocks.usable.tobytes()), []).append(case)
+    return list(found.values())
 
 
 def _try(learner: Learner, sums: Sums, *, best: bool) -> list[_Trial]:
@@ -181,7 +194,8 @@ def _pick(apart: list[list[_Trial]]) -> list[_Trial]:
 
 def _held_out(case: _Case, learner: Learner, weights: list[np.ndarray]) -> np.ndarray:
     parts = zip(weights, case.blocks.tests, strict=True)
-    return np.concatenate([learner.predict(one, case.series, origins) for one, origins in parts])
+    made = np.concatenate([learner.predict(one, case.series, origins) for one, origins in parts])
+    return made if made.shape[1] == len(case.leads) else made[:, case.leads]
 
 
 def _error(made: np.ndarray, actual: np.ndarray) -> float:

@@ -1,5 +1,6 @@
 """How is a history split into blocks that are forecast by what was learnt outside them?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +13,8 @@ from jiahe.engines.forecast.panel import Series
 FOLDS = 3
 TESTED = 128
 """Origins of each block that are forecast; more would tell little, since neighbouring origins err alike."""
+JUDGED = 24
+"""Leads at which forecasts are judged and calibrated; errors in between are interpolated."""
 LEAST = 24
 """Origins below which nothing is learnt."""
 _GOLDEN = 0.6180339887498949
@@ -98,23 +101,29 @@ def _spread(origins: np.ndarray) -> np.ndarray:
     return np.asarray(origins[((place + place * _GOLDEN % 1) * (len(origins) / TESTED)).astype(int)])
 
 
-def moments(learner: Learner, series: Series, blocks: Blocks) -> np.ndarray:
-    """Return the learner's moments between consecutive cuts, one layer each."""
-    layers = [_between(learner, series, blocks.usable, low, high) for low, high in pairwise(blocks.cuts.tolist())]
-    return np.stack(layers)
+def moments(learner: Learner, many: Sequence[Series], blocks: Blocks) -> np.ndarray:
+    """Return the learner's moments between consecutive cuts, one layer each, summed over series of equal blocks."""
+    spans = list(pairwise(blocks.cuts.tolist()))
+    layers: np.ndarray | None = None
+    for place, (low, high) in enumerate(spans):
+        layer = _between(learner, many, blocks.usable, low, high)
+        if layers is None:
+            layers = np.empty((len(spans), *layer.shape))
+        layers[place] = layer
+    return np.zeros((0, 0, 0)) if layers is None else layers
 
 
-def _between(learner: Learner, series: Series, usable: np.ndarray, low: int, high: int) -> np.ndarray:
+def _between(learner: Learner, many: Sequence[Series], usable: np.ndarray, low: int, high: int) -> np.ndarray:
     if usable[low:high].all():
-        return learner.moments(series, low, high)
+        return learner.moments(many, low, high)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], usable[low:high].astype(np.int8), [0])))) + low
-    runs = [learner.moments(series, int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return sum(runs, start=np.zeros(1))
+    runs = [learner.moments(many, int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    return sum(runs, start=np.zeros((learner.inputs, learner.inputs + learner.outputs)))
 
 
 @dataclass(frozen=True)
 class Sums:
-    """Moments of one series or of several together: all, and per block those outside it and those within it."""
+    """Moments of one series or of several together: all, and of the judged outputs outside and within each block."""
 
     total: np.ndarray
     outside: tuple[np.ndarray, ...]
@@ -129,11 +138,12 @@ class Sums:
         )
 
 
-def add_up(layers: np.ndarray, blocks: Blocks) -> Sums:
-    """Add up the moments between the cuts."""
-    outside = tuple(layers[:low].sum(0) + layers[high:].sum(0) for low, high in blocks.held)
-    within = tuple(layers[low:high].sum(0) for low, high in blocks.core)
-    return Sums(sum(within, start=np.zeros(1)), outside, within)
+def add_up(layers: np.ndarray, blocks: Blocks, columns: np.ndarray) -> Sums:
+    """Add up the moments between the cuts; blocks' only for the columns named."""
+    judged = layers if len(columns) == layers.shape[2] else layers[:, :, columns]
+    outside = tuple(judged[:low].sum(0) + judged[high:].sum(0) for low, high in blocks.held)
+    within = tuple(judged[low:high].sum(0) for low, high in blocks.core)
+    return Sums(layers.sum(0), outside, within)
 
 
 def loss(weights: np.ndarray, within: np.ndarray) -> float:
@@ -173,8 +183,12 @@ def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
     return np.zeros((inputs, sums.shape[1] - inputs))
 
 
-def targets(series: Series, origins: np.ndarray, ahead: int) -> np.ndarray:
-    """Return what came after origins, NaN where no reading was."""
-    missing = np.isnan(series.raw)
-    known = np.where(missing, np.nan, series.values) if missing.any() else series.values
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(known, ahead)[origins])
+def leads(ahead: int) -> np.ndarray:
+    """Return the leads (from 0) at which forecasts are judged: all, or some evenly over a long horizon."""
+    return np.unique(np.linspace(0, ahead - 1, min(ahead, JUDGED)).round().astype(np.int64))
+
+
+def targets(series: Series, origins: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return what came at leads after origins, NaN where no reading was."""
+    at = origins[:, None] + places
+    return np.where(np.isnan(series.raw[at]), np.nan, series.values[at])

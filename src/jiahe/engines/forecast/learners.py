@@ -5,6 +5,7 @@ the sums of products of its inputs and outputs over the origins (an origin is th
 stretches of time add up, so a block is held out by subtracting its moments: cross-validation reads the history once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +30,10 @@ class Learner(Protocol):
         """How many inputs it has; 0 where nothing is learnt."""
 
     @property
+    def outputs(self) -> int:
+        """How many numbers are made of them at once."""
+
+    @property
     def back(self) -> int:
         """Steps before an origin that it looks at."""
 
@@ -40,11 +45,14 @@ class Learner(Protocol):
     def shareable(self) -> bool:
         """Whether one set of weights may serve several series."""
 
-    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
-        """Sum the products of inputs with inputs, then outputs, over the origins low..high-1 (places in the series)."""
+    def moments(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
+        """Sum the products of inputs with inputs, then outputs, over the origins low..high-1 (places) of series."""
+
+    def judged(self, leads: np.ndarray) -> np.ndarray:
+        """Return the outputs that forecasts at some leads (from 0) need."""
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
-        """Forecast from origins (places in the series): one row each, one column a step ahead."""
+        """Forecast from origins (places in the series): one row each, a column a lead, of the outputs that weights hold."""
 
 
 def _windows(values: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
@@ -71,30 +79,44 @@ class Dense:
         """Lags."""
         return self.back
 
-    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
+    @property
+    def outputs(self) -> int:
+        """Leads."""
+        return self.ahead
+
+    def judged(self, leads: np.ndarray) -> np.ndarray:
+        """Return the leads."""
+        return leads
+
+    def moments(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
         """Sum the products over the places in the window, all minus the last value."""
         back, length, count = self.back, self.back + self.ahead, high - low
-        values = series.values[low - back : high + self.ahead - 1]
-        # Row by row and diagonal by diagonal: entry (i, d) is the sum for the places i and i + d.
-        # A diagonal's end reaches beyond the window, where nothing is read; zeros stand there.
-        padded = np.concatenate((values, np.zeros(back)))
-        seen = np.lib.stride_tricks.sliding_window_view(padded, length)
+        values = np.stack([series.values[low - back : high + self.ahead - 1] for series in many])
+        first, after = values[:, : length - 1], values[:, count:]
         sums = np.empty((back, length))
-        sums[0] = np.correlate(values, values[:count], "valid")
-        np.multiply(seen[count : count + back - 1], values[count : count + back - 1, None], out=sums[1:])
-        sums[1:] -= seen[: back - 1] * values[: back - 1, None]
-        np.cumsum(sums, axis=0, out=sums)
-        size = sums.itemsize
-        square = np.lib.stride_tricks.as_strided(sums, (back, length), ((length - 1) * size, size)).copy()
-        low_left = np.tril_indices(back, -1)
-        square[low_left] = square.T[low_left]
-        return _centre(square, back - 1)
+        sums[0] = sum((np.correlate(one, one[:count], "valid") for one in values), start=np.zeros(length))
+        sums[1:, 1:] = after[:, : back - 1].T @ after - first[:, : back - 1].T @ first
+        sums[1:, 0] = 0.0
+        # Entry (i, j) is (i - 1, j - 1) with what entered and left: a running sum along the diagonals. In rows that are
+        # one longer than the matrix is wide, a diagonal stands upright.
+        upright = np.zeros((back, length + 1))
+        _upright(upright, back, length)[:] = np.triu(sums)
+        np.cumsum(upright, axis=0, out=upright)
+        made = np.triu(_upright(upright, back, length))
+        made[:, :back] += np.triu(made[:, :back], 1).T
+        return _centre(made, back - 1)
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
         """Apply the weights to the look-back."""
         past = _windows(series.values, origins - self.back, self.back)
         last = past[:, -1:]
         return np.asarray((past - last) @ weights + last)
+
+
+def _upright(buffer: np.ndarray, rows: int, columns: int) -> np.ndarray:
+    """See a buffer of rows of `columns + 1` as a matrix whose diagonals are the buffer's columns."""
+    step = buffer.itemsize
+    return np.lib.stride_tricks.as_strided(buffer, (rows, columns), (columns * step, step))
 
 
 def _centre(sums: np.ndarray, place: int) -> np.ndarray:
@@ -131,6 +153,11 @@ class Periodic:
         return 2 * self.seasons
 
     @property
+    def outputs(self) -> int:
+        """Seasons ahead."""
+        return self.blocks
+
+    @property
     def blocks(self) -> int:
         """Seasons ahead that hold the horizon."""
         return -(-self.ahead // self.season)
@@ -145,13 +172,21 @@ class Periodic:
         """Steps ahead that learning looks at."""
         return (self.blocks - 1) * self.season + self.width
 
-    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
+    def judged(self, leads: np.ndarray) -> np.ndarray:
+        """Return all seasons ahead, since each phase needs its own."""
+        del leads
+        return np.arange(self.blocks)
+
+    def moments(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
         """Sum the products over origins and phases; columns: lags, levels, targets, all minus the last value."""
-        sums = self.products(series, low, high)
+        sums = self.products(many, low, high)
         return _centre(sums, len(sums) - 1)[: self.inputs, :-1]
 
-    def products(self, series: Series, low: int, high: int) -> np.ndarray:
+    def products(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
         """Sum the products of lags, levels, targets and the last value as they are."""
+        return sum((self._products(series, low, high) for series in many), start=np.zeros(()))
+
+    def _products(self, series: Series, low: int, high: int) -> np.ndarray:
         lags, width, count = self.seasons, self.width, high - low
         values = series.values[low - self.back : high + self.reach - 1]
         total = np.concatenate(([0.0], np.cumsum(values)))
@@ -217,11 +252,20 @@ class Smooth:
         return self.seasons
 
     @property
+    def outputs(self) -> int:
+        """Seasons ahead."""
+        return self._form.blocks
+
+    @property
     def reach(self) -> int:
         """Steps ahead that learning looks at."""
         return self._form.reach
 
-    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
+    def judged(self, leads: np.ndarray) -> np.ndarray:
+        """Return all seasons ahead."""
+        return self._form.judged(leads)
+
+    def moments(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
         """Sum the products over origins and phases; columns: lag and level together, targets."""
         form, lags = self._form, self.seasons
         outputs = np.arange(form.blocks)
@@ -231,7 +275,7 @@ class Smooth:
         # The look-back's mean is the mean of its seasons' levels; a lag and its level hold it once each.
         change[lags : 2 * lags, :lags] -= 2.0 / lags
         change[lags : 2 * lags, lags:] -= 1.0 / lags
-        return np.asarray(change.T[:lags] @ form.products(series, low, high) @ change)
+        return np.asarray(change.T[:lags] @ form.products(many, low, high) @ change)
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:
         """Apply the weights to each phase."""
@@ -263,6 +307,11 @@ class Context:
         """Own lags, neighbours' lags, harmonics of the cycles, and one for the level."""
         return self.back + self.near * self.recent + 2 * sum(waves for _, waves in self.cycles) + 1
 
+    @property
+    def outputs(self) -> int:
+        """Leads."""
+        return self.ahead
+
     def design(self, series: Series, origins: np.ndarray) -> np.ndarray:
         """Return the inputs at origins; neighbours that are not there count as 0."""
         made = np.zeros((len(origins), self.inputs))
@@ -285,9 +334,15 @@ class Context:
         made[:, -1] = 1.0
         return made
 
-    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
+    def judged(self, leads: np.ndarray) -> np.ndarray:
+        """Return the leads."""
+        return leads
+
+    def moments(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
         """Sum the products of the inputs and the next values."""
-        origins = np.arange(low, high)
+        return sum((self._moments(series, np.arange(low, high)) for series in many), start=np.zeros(()))
+
+    def _moments(self, series: Series, origins: np.ndarray) -> np.ndarray:
         change = _windows(series.values, origins, self.ahead) - series.values[origins - 1][:, None]
         inputs = self.design(series, origins)
         return np.asarray(inputs.T @ np.column_stack((inputs, change)))
@@ -308,6 +363,11 @@ class Naive:
     shareable: bool = False
 
     @property
+    def outputs(self) -> int:
+        """Leads."""
+        return self.ahead
+
+    @property
     def name(self) -> str:
         """Name it by its cycle."""
         return f"naive{self.cycle}"
@@ -317,9 +377,13 @@ class Naive:
         """One cycle."""
         return self.cycle
 
-    def moments(self, series: Series, low: int, high: int) -> np.ndarray:
+    def judged(self, leads: np.ndarray) -> np.ndarray:
+        """Return the leads."""
+        return leads
+
+    def moments(self, many: Sequence[Series], low: int, high: int) -> np.ndarray:
         """Nothing is learnt."""
-        del series, low, high
+        del many, low, high
         return np.zeros((0, self.ahead))
 
     def predict(self, weights: np.ndarray, series: Series, origins: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jiahe.engines.forecast import calibrate
+from jiahe.engines.forecast import calibrate, holdout
 from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic, Smooth
 from jiahe.engines.forecast.model import Flat
 from jiahe.engines.forecast.panel import Panel, Series
@@ -142,6 +142,7 @@ class Predictor:
         """Return the lower and upper error ends at leads (1 is the first step ahead), (2, leads), scaled."""
         member = self.members[series.name]
         curve = np.asarray(self._flat[f"{member.number}.curves"])[member.place].astype(np.float64)
-        ahead = curve.shape[1]
-        beyond = np.sqrt(np.maximum(leads / ahead, 1.0))
-        return calibrate.at(curve, self._probabilities, level)[:, np.minimum(leads, ahead) - 1] * beyond
+        ahead = int(self._flat[f"{member.number}.ahead"])
+        judged = calibrate.at(curve, self._probabilities, level)
+        lower, upper = (np.interp(leads, holdout.leads(ahead) + 1, one) for one in judged)
+        return np.stack((lower, upper)) * np.sqrt(np.maximum(leads / ahead, 1.0))
