@@ -6,13 +6,13 @@ of several is a candidate too: it often beats each of them, and has no weights t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, groupby, product
 
 import numpy as np
 
 from jiahe.engines.forecast import calibrate, holdout
 from jiahe.engines.forecast.holdout import Blocks, Sums
-from jiahe.engines.forecast.learners import Learner
+from jiahe.engines.forecast.learners import Basis, Learner
 from jiahe.engines.forecast.panel import Series
 
 Report = Callable[[float], None]
@@ -105,7 +105,7 @@ def fit(
         Those that could be learnt from, and what was learnt; None where none could.
     """
     back = max(learner.back if learner.inputs else 1 for learner in learners)
-    reach = max(getattr(learner, "reach", ahead) for learner in learners)
+    reach = max(learner.reach for learner in learners)
     leads = holdout.leads(ahead)
     cases = []
     for series in members:
@@ -117,51 +117,62 @@ def fit(
     if not cases:
         return None
     shared: bool | None = None if pooled and len(cases) > 1 else False
-    for place, learner in enumerate(learners):
-        if not learner.inputs:
-            _naive(cases, learner)
-        elif not learner.shareable:
-            _judge(cases, learner, alone=True, together=False)
+    done = 0
+    for basis, alike in groupby(learners, key=lambda learner: learner.basis):
+        family = list(alike)
+        if not family[0].inputs:
+            _naive(cases, family)
+        elif not family[0].shareable:
+            _judge(cases, basis, family, alone=True, together=False)
         else:
-            shared = _judge(cases, learner, alone=shared is not True, together=shared is not False)
-        report((place + 1) / (len(learners) + 1))
+            shared = _judge(cases, basis, family, alone=shared is not True, together=shared is not False)
+        done += len(family)
+        report(done / (len(learners) + 1))
     fitted = _choose(cases, learners, probabilities, shared=bool(shared))
     report(1.0)
     return tuple(case.series for case in cases), fitted
 
 
-def _naive(cases: list[_Case], learner: Learner) -> None:
-    for case in cases:
+def _naive(cases: list[_Case], family: list[Learner]) -> None:
+    for learner, case in product(family, cases):
         made = learner.predict(np.empty(0), case.series, np.concatenate(case.blocks.tests))
         case.made[learner.name] = made[:, case.leads]
 
 
-def _judge(cases: list[_Case], learner: Learner, *, alone: bool, together: bool) -> bool:
-    """Fit a learner for each series, or one for all, or both ways to keep the better; tell whether it is shared."""
-    pool: Sums | None = None
-    apart: list[list[_Trial]] = []
-    columns = np.concatenate((np.arange(learner.inputs), learner.inputs + learner.judged(cases[0].leads)))
+def _judge(cases: list[_Case], basis: Basis, family: list[Learner], *, alone: bool, together: bool) -> bool:
+    """Fit learners of one basis for each series, or for all, or both ways to keep the better; tell if the first is shared."""
+    leads = cases[0].leads
+    pool: dict[str, Sums] = {}
+    apart: dict[str, list[list[_Trial]]] = {learner.name: [] for learner in family}
     for batch in [[case] for case in cases] if alone else _alike(cases):
-        layers = holdout.moments(learner, [case.series for case in batch], batch[0].blocks)
-        sums = holdout.add_up(layers, batch[0].blocks, columns)
-        if alone:
-            apart.append(_try(learner, sums, best=learner.shareable))
-        if together:
-            pool = sums if pool is None else pool.plus(sums)
-    own = _pick(apart)
-    common = [] if pool is None else _try(learner, pool, best=True) * len(cases)
-    made = [
-        [_held_out(case, learner, one.folds) for case, one in zip(cases, trials, strict=True)]
-        for trials in (own, common)
-        if trials
-    ]
+        layers = holdout.moments(basis, [case.series for case in batch], batch[0].blocks)
+        for learner in family:
+            columns = np.concatenate((np.arange(learner.inputs), learner.inputs + learner.judged(leads)))
+            sums = holdout.add_up(learner.derive(layers), batch[0].blocks, columns)
+            if alone:
+                apart[learner.name].append(_try(learner, sums, best=learner.shareable))
+            if together:
+                pool[learner.name] = pool[learner.name].plus(sums) if learner.name in pool else sums
+    common = {name: _try(learner, pool[name], best=True) for learner in family if (name := learner.name) in pool}
+    shared = [_settle(cases, learner, _pick(apart[learner.name]), common.get(learner.name, [])) for learner in family]
+    return shared[0]
+
+
+def _settle(cases: list[_Case], learner: Learner, own: list[_Trial], common: list[_Trial]) -> bool:
+    """Keep each series' own weights, or the common ones where these err about as little; tell whether it is the common ones."""
+    made = [_all_held_out(cases, learner, trials) for trials in (own, common * len(cases)) if trials]
     shared = bool(common)
     if own and common:
         errors = [sum(_error(one, case.actual) for one, case in zip(each, cases, strict=True)) for each in made]
         shared = errors[1] <= errors[0] * TIE
-    for case, trial, forecast in zip(cases, common if shared else own, made[-1] if shared else made[0], strict=True):
+    kept = common * len(cases) if shared else own
+    for case, trial, forecast in zip(cases, kept, made[-1] if shared else made[0], strict=True):
         case.weights[learner.name], case.made[learner.name] = trial.weights, forecast
     return shared
+
+
+def _all_held_out(cases: list[_Case], learner: Learner, trials: list[_Trial]) -> list[np.ndarray]:
+    return [_held_out(case, learner, trial.folds) for case, trial in zip(cases, trials, strict=True)]
 
 
 def _alike(cases: list[_Case]) -> list[list[_Case]]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from scipy.linalg.blas import dsymm
 from scipy.linalg.lapack import dposv
 
-from jiahe.engines.forecast.learners import Learner
+from jiahe.engines.forecast.learners import Basis
 from jiahe.engines.forecast.panel import Series
 
 FOLDS = 3
@@ -101,24 +102,24 @@ def _spread(origins: np.ndarray) -> np.ndarray:
     return np.asarray(origins[((place + place * _GOLDEN % 1) * (len(origins) / TESTED)).astype(int)])
 
 
-def moments(learner: Learner, many: Sequence[Series], blocks: Blocks) -> np.ndarray:
-    """Return the learner's moments between consecutive cuts, one layer each, summed over series of equal blocks."""
+def moments(basis: Basis, many: Sequence[Series], blocks: Blocks) -> np.ndarray:
+    """Return a basis's sums between consecutive cuts, one layer each, summed over series of equal blocks."""
     spans = list(pairwise(blocks.cuts.tolist()))
-    layers: np.ndarray | None = None
-    for place, (low, high) in enumerate(spans):
-        layer = _between(learner, many, blocks.usable, low, high)
-        if layers is None:
-            layers = np.empty((len(spans), *layer.shape))
-        layers[place] = layer
-    return np.zeros((0, 0, 0)) if layers is None else layers
+    return np.stack([_between(basis, many, blocks.usable, low, high) for low, high in spans])
 
 
-def _between(learner: Learner, many: Sequence[Series], usable: np.ndarray, low: int, high: int) -> np.ndarray:
+def _between(basis: Basis, many: Sequence[Series], usable: np.ndarray, low: int, high: int) -> np.ndarray:
     if usable[low:high].all():
-        return learner.moments(many, low, high)
+        return basis.moments(many, low, high)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], usable[low:high].astype(np.int8), [0])))) + low
-    runs = [learner.moments(many, int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return sum(runs, start=np.zeros((learner.inputs, learner.inputs + learner.outputs)))
+    runs = [basis.moments(many, int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    # Cuts lie at usable origins or a margin from them; where none lies between, the next stretch's sums give the shape.
+    return sum(runs, start=np.zeros(())) if runs else 0.0 * basis.moments(many, *_any(usable))
+
+
+def _any(usable: np.ndarray) -> tuple[int, int]:
+    place = int(np.argmax(usable))
+    return place, place + 1
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def add_up(layers: np.ndarray, blocks: Blocks, columns: np.ndarray) -> Sums:
 def loss(weights: np.ndarray, within: np.ndarray) -> float:
     """Return the squared error of weights over a block, less the outputs' own square, from its moments."""
     inputs = len(weights)
-    return float(np.vdot(weights, within[:, :inputs] @ weights - 2 * within[:, inputs:]))
+    square = dsymm(1.0, within[:, :inputs].T, weights, lower=True)
+    return float(np.vdot(weights, square - 2 * within[:, inputs:]))
 
 
 def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
@@ -175,8 +177,8 @@ def solve(sums: np.ndarray, inputs: int, penalty: float) -> np.ndarray:
     for _ in range(12):
         lifted = square.copy()
         lifted.flat[:: inputs + 1] += lift
-        # LAPACK reads columns first; the square is symmetric, so its transpose spares a copy.
-        _, weights, failed = dposv(lifted.T, outputs, overwrite_a=True)
+        # LAPACK reads columns first: what is the upper half here is the lower half there.
+        _, weights, failed = dposv(lifted.T, outputs, lower=True, overwrite_a=True)
         if not failed:
             return np.asarray(weights)
         lift *= 10

@@ -7,9 +7,12 @@ import numpy as np
 
 from jiahe.engines.forecast import calibrate, group
 from jiahe.engines.forecast.clock import Clock
-from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic, Smooth
+from jiahe.engines.forecast.context import Context
+from jiahe.engines.forecast.dense import Dense
+from jiahe.engines.forecast.learners import Learner
 from jiahe.engines.forecast.neighbours import by_correlation
 from jiahe.engines.forecast.panel import Panel, Series
+from jiahe.engines.forecast.seasonal import Naive, Periodic, Seasonal, Smooth
 
 Flat = dict[str, np.ndarray | float | int | str]
 
@@ -131,9 +134,8 @@ def candidates(
     cycles = _naive_cycles(panel, length, ahead)
     if "periodic" in plan.kinds and 1 < season <= length // 4 and not brief:
         seasons = min(length // (4 * season), MOST_SEASONS)
-        made.append(Periodic(season, seasons, ahead))
-        if seasons >= LONG:
-            made.append(Smooth(season, seasons, ahead))
+        form = Seasonal(season, seasons, ahead)
+        made += [Periodic(form), Smooth(form)] if seasons >= LONG else [Periodic(form)]
     if "context" in plan.kinds and length >= 36:
         waves = tuple((cycle, min(8, cycle // 2)) for cycle in panel.clock.cycles() if length >= 2 * cycle)
         made.append(Context(panel=panel, neighbours=neighbours, cycles=waves, ahead=ahead))
@@ -176,7 +178,7 @@ def _flatten(members: tuple[Series, ...], fitted: group.Fitted) -> Flat:
     }
     for learner in fitted.learners:
         if isinstance(learner, Periodic | Smooth):
-            flat[f"{learner.name}.seasons"] = learner.seasons
+            flat[f"{learner.name}.seasons"] = learner.basis.seasons
         if isinstance(learner, Dense):
             flat["dense.back"] = learner.back
         if isinstance(learner, Context):

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from jiahe.engines.forecast import calibrate, holdout
-from jiahe.engines.forecast.learners import Context, Dense, Learner, Naive, Periodic, Smooth
+from jiahe.engines.forecast.context import Context
+from jiahe.engines.forecast.dense import Dense
+from jiahe.engines.forecast.learners import Learner
 from jiahe.engines.forecast.model import Flat
 from jiahe.engines.forecast.panel import Panel, Series
+from jiahe.engines.forecast.seasonal import Naive, Periodic, Seasonal, Smooth
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +49,9 @@ class Predictor:
         made: list[Learner] = []
         for name in str(flat[f"{number}.learners"]).split(","):
             if name == "periodic":
-                made.append(Periodic(self.season, int(flat[f"{number}.periodic.seasons"]), ahead))
+                made.append(Periodic(Seasonal(self.season, int(flat[f"{number}.periodic.seasons"]), ahead)))
             elif name == "smooth":
-                made.append(Smooth(self.season, int(flat[f"{number}.smooth.seasons"]), ahead))
+                made.append(Smooth(Seasonal(self.season, int(flat[f"{number}.smooth.seasons"]), ahead)))
             elif name == "dense":
                 made.append(Dense(int(flat[f"{number}.dense.back"]), ahead))
             elif name == "context":
