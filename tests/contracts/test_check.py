@@ -68,7 +68,7 @@ def test_a_column_under_its_own_name_wins_over_one_under_its_title() -> None:
     checked = check("readings", given_frame, READINGS)
 
     assert checked.frame["sensor"].to_list() == ["a"]
-    assert checked.warnings == ("readings: 未用到的列 columns not used: 列sensor",)
+    assert checked.warnings == ("readings：未用到的列 列sensor | readings: columns not used: 列sensor",)
 
 
 def test_two_headers_for_one_column_are_refused() -> None:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from jiahe.contracts.model import Column, Contract, Setting, Table
+from jiahe.kernel.text import Text
 
 TITLE = {"zh": "甲", "en": "A"}
 TABLE: dict[str, Any] = {
@@ -40,6 +41,11 @@ def fault(error: pytest.ExceptionInfo[ValidationError]) -> str:
         ({"type": "number", "title": {"zh": "甲", "en": " "}}, "a text is written as"),
         ({"type": "number", "title": {"zh": "甲", "en": 3}}, "a text is written as"),
         ({"type": "number", "title": "甲"}, "Input should be"),
+        ({"type": "choice", "of": ["a"], "labels": {"b": TITLE}}, "choices that `of` does not list: ['b']"),
+        ({"type": "text", "labels": {"a": TITLE}}, "choices that `of` does not list: ['a']"),
+        ({"type": "choice", "of": ["a"], "labels": {"a": "甲"}}, "Input should be"),
+        ({"type": "choice", "of": [""]}, "at least 1 character"),
+        ({"type": "number", "bilingual": True}, "only a text can be bilingual"),
     ],
 )
 def test_a_column_that_says_something_odd_is_refused(facts: dict[str, Any], words: str) -> None:
@@ -81,6 +87,7 @@ def test_a_table_whose_key_or_partition_is_odd_is_refused(facts: dict[str, Any],
             "a default or dated values, not both",
         ),
         ({"type": "choice"}, "`of` lists the choices"),
+        ({"type": "choice", "of": ["a"], "labels": {"b": TITLE}}, "choices that `of` does not list: ['b']"),
         ({"type": "list", "minimum": 1}, "bound whole numbers and numbers"),
     ],
 )
@@ -128,3 +135,13 @@ def test_work_is_split_by_one_column_or_none() -> None:
 def test_a_table_has_a_name_that_is_safe_as_a_files(name: str) -> None:
     with pytest.raises(ValidationError):
         Contract.model_validate({"reads": {}, "writes": {name: TABLE}})
+
+
+def test_a_choice_goes_by_its_label_and_without_one_by_its_code() -> None:
+    column = Column.model_validate(
+        {"type": "choice", "title": TITLE, "of": ["river", "lake"], "labels": {"river": {"zh": "河流", "en": "river"}}}
+    )
+
+    assert column.label("river") == Text(zh="河流", en="river")
+    assert column.label("lake") == Text(zh="lake", en="lake")
+    assert column.codes() == Text(zh="river（河流）、lake", en="river, lake")

@@ -47,11 +47,12 @@ def test_progress_and_warnings_go_to_whoever_listens() -> None:
     reports, warnings = [], []
     settings = Settings(values={}, on_report=lambda *report: reports.append(report), on_warning=warnings.append)
 
-    settings.report(0.5, "half", makespan=12)
-    settings.warn("a column was left out")
+    settings.report(0.5, Text(zh="一半", en="half"), makespan=12)
+    settings.warn(Text(zh="有一列未用", en="a column was left out"))
+    settings.warn("as it is")
 
-    assert reports == [(0.5, "half", {"makespan": 12})]
-    assert warnings == ["a column was left out"]
+    assert reports == [(0.5, "一半 | half", {"makespan": 12})]
+    assert warnings == ["有一列未用 | a column was left out", "as it is"]
 
 
 def test_progress_and_warnings_are_dropped_where_nobody_listens() -> None:

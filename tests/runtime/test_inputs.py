@@ -65,7 +65,7 @@ def test_a_file_is_read_checked_and_described(tmp_path: Path, contract: Contract
     assert gathered.frames["items"]["group"].to_list() == ["a", "b"]
     assert gathered.frames["notes"].is_empty()
     assert gathered.described == {"items": {"file": "items.csv", "sha256": sha256_of(path), "rows": 2}}
-    assert gathered.warnings == ["items: 未用到的列 columns not used: spare"]
+    assert gathered.warnings == ["items：未用到的列 spare | items: columns not used: spare"]
     assert gathered.form is not None
     assert gathered.form.separator == " "
 

@@ -1,6 +1,19 @@
 """What should the user do about a failed check?"""
 
-from jiahe.kernel.text import Text
+from collections.abc import Mapping
+
+from jiahe.kernel.text import Language, Text
+
+_TYPES: Mapping[str, Text] = {
+    "text": Text(zh="文字", en="text"),
+    "whole": Text(zh="整数", en="a whole number"),
+    "number": Text(zh="数字", en="a number"),
+    "time": Text(zh="时间（如 2025-05-12 08:00）", en="a time such as 2025-05-12 08:00"),
+    "flag": Text(zh="是或否", en="true or false"),
+    "choice": Text(zh="可选值之一", en="one of the choices"),
+    "list": Text(zh="用逗号分隔的列表", en="a list, parted by commas"),
+}
+"""How a type is called where somebody has to fill it in."""
 
 _ADVICE: dict[str, tuple[str, str]] = {
     "column_missing": (
@@ -9,7 +22,7 @@ _ADVICE: dict[str, tuple[str, str]] = {
     ),
     "column_repeated": ("表头中有两列指同一内容，请只保留一列", "two headers mean the same column; keep one"),
     "columns": ("列与约定不符", "the columns are not those of the contract"),
-    "type": ("请按类型 {0} 填写", "write it as type {0}"),
+    "type": ("应填写{0}", "this must be {0}"),
     "finite": ("不接受 NaN 或无穷大；缺测请留空", "NaN and infinity are not accepted; leave a missing value empty"),
     "missing": ("此列不得为空，请补全", "this column cannot be empty; fill it in"),
     "minimum": ("不得小于 {0}", "must not be less than {0}"),
@@ -64,7 +77,15 @@ _ADVICE: dict[str, tuple[str, str]] = {
 }
 
 
-def advice(check: str, *values: str) -> Text:
-    """Return what to do about `check`, with the wanted values filled in."""
+def advice(check: str, *values: str | Text) -> Text:
+    """Return what to do about `check`, with the wanted values filled in; types of the contract are said in words."""
     zh, en = _ADVICE[check]
-    return Text(zh=zh.format(*values), en=en.format(*values))
+    return Text(
+        zh=zh.format(*(_said(check, value, "zh") for value in values)),
+        en=en.format(*(_said(check, value, "en") for value in values)),
+    )
+
+
+def _said(check: str, value: str | Text, language: Language) -> str:
+    wanted = _TYPES.get(value, value) if check == "type" and isinstance(value, str) else value
+    return wanted.say(language) if isinstance(wanted, Text) else wanted

@@ -8,7 +8,9 @@ from jiahe.contracts import convert
 from jiahe.contracts.advice import advice
 from jiahe.contracts.frames import dtype
 from jiahe.contracts.model import Column, Table
+from jiahe.contracts.units import with_unit
 from jiahe.kernel.errors import EXAMPLES, DataError, Example
+from jiahe.kernel.text import Text
 from jiahe.kernel.times import TimeForm
 
 FIRST_ROW = 2
@@ -61,8 +63,12 @@ def check(name: str, frame: pl.DataFrame, table: Table) -> Checked:
     checked = pl.DataFrame(work.columns) if work.columns else frame.select([])
     ordered = _in_order(name, checked, table)
     spare = [column for column in frame.columns if column not in columns]
-    warnings = (f"{name}: 未用到的列 columns not used: {', '.join(spare)}",) if spare else ()
-    return Checked(ordered, work.form, warnings)
+    return Checked(ordered, work.form, (_not_used(name, spare),) if spare else ())
+
+
+def _not_used(name: str, spare: list[str]) -> str:
+    names = ", ".join(spare)
+    return Text(zh=f"{name}：未用到的列 {names}", en=f"{name}: columns not used: {names}").both()
 
 
 def check_output(name: str, frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -116,20 +122,20 @@ def _declared(name: str, frame: pl.DataFrame, table: Table) -> dict[str, Column]
 
 def _check_column(table: str, name: str, values: pl.Series, column: Column) -> None:
     if column.missing == "refused":
-        _refuse(table, name, values, "missing", values.is_null(), "")
+        _refuse(table, name, values, "missing", values.is_null())
     if column.minimum is not None:
-        _refuse(table, name, values, "minimum", values < column.minimum, f"{column.minimum}{column.unit}")
+        _refuse(table, name, values, "minimum", values < column.minimum, with_unit(column.minimum, column.unit))
     if column.maximum is not None:
-        _refuse(table, name, values, "maximum", values > column.maximum, f"{column.maximum}{column.unit}")
+        _refuse(table, name, values, "maximum", values > column.maximum, with_unit(column.maximum, column.unit))
     if column.of:
-        _refuse(table, name, values, "choice", ~values.is_in(column.of), ", ".join(column.of))
+        _refuse(table, name, values, "choice", ~values.is_in(column.of), column.codes())
 
 
-def _refuse(table: str, name: str, values: pl.Series, rule: str, bad: pl.Series, wanted: str) -> None:
+def _refuse(table: str, name: str, values: pl.Series, rule: str, bad: pl.Series, *wanted: Text) -> None:
     rows = bad.fill_null(value=False).arg_true()
     if len(rows):
         raise DataError(
-            table, name, rule, count=len(rows), examples=examples(values, rows), advice=advice(rule, wanted)
+            table, name, rule, count=len(rows), examples=examples(values, rows), advice=advice(rule, *wanted)
         )
 
 

@@ -36,15 +36,44 @@ def _refuse_odd_bounds(part: "Column | Setting") -> None:
         raise ValueError("`minimum` is over `maximum`")
 
 
-class Column(_Part):
-    """One column: its type, unit and what it may hold; units of times are none."""
+class _Choosing(_Part):
+    """What may be one of several choices, each of which may have a label to be shown instead of its code."""
+
+    of: tuple[Annotated[str, Field(min_length=1)], ...] = Field(default=(), strict=False)
+    labels: dict[str, Bilingual] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _labels(self) -> Self:
+        strangers = sorted(set(self.labels) - set(self.of))
+        if strangers:
+            raise ValueError(f"`labels` names choices that `of` does not list: {strangers}")
+        return self
+
+    def label(self, choice: str) -> Text:
+        """Return what a choice is called, which is its own code where it has no label."""
+        return self.labels.get(choice) or Text(zh=choice, en=choice)
+
+    def codes(self) -> Text:
+        """Return the choices in one line, each with its label where that says more than the code."""
+        shown = [(one, self.label(one)) for one in self.of]
+        return Text(
+            zh="、".join(one if label.zh == one else f"{one}（{label.zh}）" for one, label in shown),
+            en=", ".join(one if label.en == one else f"{one} ({label.en})" for one, label in shown),
+        )
+
+
+class Column(_Choosing):
+    """One column: its type, unit and what it may hold; units of times are none.
+
+    A text that is `bilingual` holds sentences written as `中文 | English` (`Text.both`).
+    """
 
     type: Literal["text", "whole", "number", "time", "flag", "choice"]
     title: Bilingual
     unit: str = ""
     minimum: Bound | None = None
     maximum: Bound | None = None
-    of: tuple[str, ...] = Field(default=(), strict=False)
+    bilingual: bool = False
     missing: Literal["allowed", "refused"] = "refused"
     note: Bilingual | None = None
 
@@ -53,6 +82,8 @@ class Column(_Part):
         _refuse_odd_bounds(self)
         if (self.type == "choice") != bool(self.of):
             raise ValueError("`of` lists the choices of a column of type choice, and of no other")
+        if self.bilingual and self.type != "text":
+            raise ValueError("only a text can be bilingual")
         return self
 
 
@@ -80,7 +111,7 @@ class Table(_Part):
         return self
 
 
-class Setting(_Part):
+class Setting(_Choosing):
     """One setting; a number that rules is given as `values` by date, with its source and when that was checked."""
 
     type: Literal["text", "whole", "number", "flag", "choice", "list"]
@@ -89,7 +120,6 @@ class Setting(_Part):
     default: Any = None
     minimum: Bound | None = None
     maximum: Bound | None = None
-    of: tuple[str, ...] = Field(default=(), strict=False)
     values: dict[dt.date, Any] = Field(default_factory=dict)
     source: str = ""
     checked: dt.date | None = None

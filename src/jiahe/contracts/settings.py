@@ -7,7 +7,9 @@ from typing import Any
 
 from jiahe.contracts.advice import advice
 from jiahe.contracts.model import Contract, Setting
+from jiahe.contracts.units import with_unit
 from jiahe.kernel.errors import DataError, Example
+from jiahe.kernel.text import Text
 
 _FLAGS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
 
@@ -37,8 +39,8 @@ def _one(name: str, setting: Setting, value: Any, day: dt.date) -> Any:
     return made
 
 
-def _fault(name: str, check: str, value: Any, wanted: str = "") -> DataError:
-    return DataError("settings", name, check, examples=(Example(None, str(value)[:60]),), advice=advice(check, wanted))
+def _fault(name: str, check: str, value: Any, *wanted: str | Text) -> DataError:
+    return DataError("settings", name, check, examples=(Example(None, str(value)[:60]),), advice=advice(check, *wanted))
 
 
 def _typed(name: str, setting: Setting, value: Any) -> Any:
@@ -52,12 +54,12 @@ def _typed(name: str, setting: Setting, value: Any) -> Any:
 
 def _within(name: str, setting: Setting, value: Any) -> None:
     if setting.minimum is not None and value < setting.minimum:
-        raise _fault(name, "minimum", value, f"{setting.minimum} {setting.unit}".strip())
+        raise _fault(name, "minimum", value, with_unit(setting.minimum, setting.unit))
     if setting.maximum is not None and value > setting.maximum:
-        raise _fault(name, "maximum", value, f"{setting.maximum} {setting.unit}".strip())
+        raise _fault(name, "maximum", value, with_unit(setting.maximum, setting.unit))
     chosen = value if isinstance(value, list) else [value]
     if setting.of and not set(map(str, chosen)) <= set(setting.of):
-        raise _fault(name, "choice", value, ", ".join(setting.of))
+        raise _fault(name, "choice", value, setting.codes())
 
 
 def _whole(value: Any) -> int | None:

@@ -32,6 +32,10 @@ def _no_warning(text: str) -> None:
     """Drop warnings where nobody reads them."""
 
 
+def _written(text: Text | str) -> str:
+    return text.both() if isinstance(text, Text) else text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings(Mapping[str, Any]):
     """The checked settings of one run, with all that an application may know of the world outside."""
@@ -51,13 +55,13 @@ class Settings(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self.values)
 
-    def report(self, fraction: float, text: str, **figures: float) -> None:
+    def report(self, fraction: float, text: Text | str, **figures: float) -> None:
         """Tell how far the work is (0 to 1), in words, with figures; raises CancelledError if the user stopped it."""
-        self.on_report(fraction, text, figures)
+        self.on_report(fraction, _written(text), figures)
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: Text | str) -> None:
         """Add a sentence to the run's warnings."""
-        self.on_warning(text)
+        self.on_warning(_written(text))
 
 
 @dataclass(frozen=True, kw_only=True)

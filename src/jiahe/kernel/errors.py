@@ -27,7 +27,7 @@ class UserError(JiaheError):
     """The user can mend this; `text` says how."""
 
     def __init__(self, text: Text) -> None:
-        super().__init__(f"{text.zh} | {text.en}")
+        super().__init__(text.both())
         self.text = text
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -1,10 +1,12 @@
-"""What does it say, in Chinese and in English?"""
+"""What does it say, in Chinese and in English, and how do both stand in one cell?"""
 
 from dataclasses import dataclass
 from typing import Literal, cast
 
 Language = Literal["zh", "en"]
 DEFAULT_LANGUAGE: Language = "zh"
+BAR = " | "
+"""Stands between the Chinese and the English half where both are written as one text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,22 @@ class Text:
     def say(self, language: Language = DEFAULT_LANGUAGE) -> str:
         """Return the text in `language`."""
         return self.en if language == "en" else self.zh
+
+    def both(self) -> str:
+        """Write both halves as one text, `中文 | English`; `parse` reads it back."""
+        return f"{unbarred(self.zh)}{BAR}{unbarred(self.en)}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Text":
+        """Read what `both` wrote; what is not of that form says the same in both languages."""
+        zh, _, en = written.partition(BAR)
+        halves = (zh, en) if "|" not in zh + en and zh.strip() and en.strip() else (written, written)
+        return cls(zh=halves[0], en=halves[1])
+
+
+def unbarred(text: str) -> str:
+    """Write the bars of a text, such as a station's name, so that they are not taken for the one between halves."""
+    return text.replace("|", "｜")
 
 
 def language_of(value: str | None) -> Language:

@@ -82,8 +82,4 @@ def _judged(table: str, frame: pl.DataFrame, declared: Table) -> Preview:
         checked = check(table, frame, declared)
     except DataError as fault:
         return Preview(head, fault, columns, frame.height)
-    return Preview(head, None, columns, frame.height, tuple(_both(text) for text in checked.warnings))
-
-
-def _both(text: str) -> Text:
-    return Text(zh=text, en=text)
+    return Preview(head, None, columns, frame.height, tuple(map(Text.parse, checked.warnings)))
