@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from jiahe.kernel.application import Frames, Model, Settings
+from jiahe.kernel.text import Text
 
 if TYPE_CHECKING:
     from jiahe.engines.forecast.tables import Options
@@ -17,6 +18,7 @@ EPOCH = dt.datetime(1970, 1, 1)
 CLAUSE = "1.4"
 NOTICED = 20
 """Names said in a warning."""
+LEARNING = Text(zh="学习各序列的规律", en="learning how each series behaves")
 
 
 def fit(frames: Frames, settings: Settings) -> Model:
@@ -61,7 +63,7 @@ def _options(settings: Settings) -> "Options":
 
 def _report(settings: Settings) -> Callable[[float], None]:
     def report(share: float) -> None:
-        settings.report(share, "学习各序列的规律 | learning how each series behaves")
+        settings.report(share, LEARNING)
 
     return report
 
@@ -69,13 +71,13 @@ def _report(settings: Settings) -> Callable[[float], None]:
 def _tell(repeated: list[str], blank: list[str], settings: Settings) -> None:
     if repeated:
         names = ", ".join(repeated[:NOTICED]) + (" …" if len(repeated) > NOTICED else "")
-        settings.warn(
-            f"{len(repeated)} 个序列历史过短或模型未见过，只按上一周期或最近值外推，区间较宽："
-            f"too short or unknown to the model, so repeated with wide intervals: {names}"
-        )
+        zh = f"{len(repeated)} 个序列历史过短或模型未见过，只按上一周期或最近值外推，区间较宽：{names}"
+        en = f"{len(repeated)} series too short or unknown to the model, so repeated with wide intervals: {names}"
+        settings.warn(Text(zh=zh, en=en))
     if blank:
         names = ", ".join(blank[:NOTICED])
-        settings.warn(f"{len(blank)} 个序列没有任何读数，预测为空 | no reading at all, forecast empty: {names}")
+        zh = f"{len(blank)} 个序列没有任何读数，预测为空：{names}"
+        settings.warn(Text(zh=zh, en=f"{len(blank)} series with no reading at all, forecast empty: {names}"))
 
 
 def _alerts(forecast: pl.DataFrame, readings: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -125,9 +127,11 @@ def _alert(row: dict[str, Any], bound: float) -> dict[str, Any]:
         "area": None,
         "subject": name,
         "severity": 3 if row["sure"] else 2,
-        "title": f"{name} 将超过上限 | peak ahead",
-        "reason": f"预测最高 {row['top']:.6g}，高于上限 {bound:.6g}；提前 {lead:.3g} 小时预警；到 {until} 为止 | "
-        f"forecast up to {row['top']:.6g}, above {bound:.6g}; {lead:.3g} h ahead; until {until}",
-        "action": "错峰用能，或提前准备容量 | shift use, or prepare capacity",
+        "title": Text(zh=f"{name} 将超过上限", en=f"{name}: peak ahead").both(),
+        "reason": Text(
+            zh=f"预测最高 {row['top']:.6g}，高于上限 {bound:.6g}；提前 {lead:.3g} 小时预警；到 {until} 为止",
+            en=f"forecast up to {row['top']:.6g}, above {bound:.6g}; {lead:.3g} h ahead; until {until}",
+        ).both(),
+        "action": Text(zh="错峰用能，或提前准备容量", en="shift use, or prepare capacity").both(),
         "clause": CLAUSE,
     }

@@ -14,24 +14,32 @@ from jiahe.engines.detect.judge import Judgement, Kind, Rules, judge
 from jiahe.engines.detect.reference import Tuning
 from jiahe.kernel.application import Frames, Settings
 from jiahe.kernel.errors import DataError, Example
+from jiahe.kernel.text import BAR, Text, unbarred
 
 Limits = dict[str, Floats]
 CLASSES = ("I", "II", "III", "IV", "V", "worse than V")
 _LEAST_REFERENCE = 50
 _STRONG = 3.0
-_ROMAN = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "劣Ⅴ")
+_ROMAN = ("Ⅰ类", "Ⅱ类", "Ⅲ类", "Ⅳ类", "Ⅴ类", "劣Ⅴ类")
 
-# Severity, title, suggested action, and the sentence in which {} is filled by columns of the verdict.
+# Severity, title, suggested action, and the sentence in which {} is filled by columns of the verdict; as `Text.both` writes.
 _WORDS = {
-    Kind.MISSING: (1, "水质数据缺测", "检查通信和采样单元，补测缺失项目", "{all} 缺测：该时刻没有读数"),
-    Kind.SPIKE: (1, "水质读数突跳", "复测该项目；确为误读则标记剔除", "{lead} 读数 {value}，前后读数约为 {expected}，单点突跳"),
-    Kind.FROZEN: (2, "水质传感器疑似卡死", "到站检查传感器和数据采集仪，必要时更换", "{lead} 连续 {run} 次读数均为 {value}，传感器疑似卡死"),
-    Kind.DRIFT: (2, "水质传感器疑似漂移", "用标准样品核查并重新校准传感器", "{lead} 读数 {value}，预期约为 {expected}，偏差逐渐增大或持续不消，传感器疑似漂移"),
-    Kind.OUT_OF_RANGE: (2, "水质读数超出可能范围", "检查传感器和供电，读数不得用于评价", "{lead} 读数 {value} 超出可能范围，疑似仪器故障"),
-    Kind.TAMPERED: (3, "水质数据疑似被改动", "封存原始记录，到站核对留样和仪器日志", "{lead} 读数 {value}，按其他指标预期约为 {expected}，彼此不符，疑似数据被改动或仪器异常"),
-    Kind.ABNORMAL_TOGETHER: (3, "水质多项指标同时异常", "立即采样复测，排查上游来水和排口", "{many} 项指标同时偏离（{all}），异常分 {score}（限值为 1）；其中 {lead} 读数 {value}，预期约为 {expected}"),
+    Kind.MISSING: (1, "水质数据缺测 | water readings missing", "检查通信和采样单元，补测缺失项目 | check the link and the sampler, and measure again", "{all} 缺测：该时刻没有读数 | {each} missing: no reading at this time"),
+    Kind.SPIKE: (1, "水质读数突跳 | spike in a water reading", "复测该项目；确为误读则标记剔除 | measure again; discard it if it was misread", "{lead} 读数 {value}，前后读数约为 {expected}，单点突跳 | {lead} reads {value}, its neighbours about {expected}: a single spike"),
+    Kind.FROZEN: (2, "水质传感器疑似卡死 | water sensor may be frozen", "到站检查传感器和数据采集仪，必要时更换 | inspect sensor and logger on site; replace if need be", "{lead} 连续 {run} 次读数均为 {value}，传感器疑似卡死 | {lead} reads {value} {run} times in a row: the sensor may be frozen"),
+    Kind.DRIFT: (2, "水质传感器疑似漂移 | water sensor may drift", "用标准样品核查并重新校准传感器 | check with a standard sample and calibrate anew", "{lead} 读数 {value}，预期约为 {expected}，偏差逐渐增大或持续不消，传感器疑似漂移 | {lead} reads {value}, about {expected} expected; the gap grows or stays: the sensor may drift"),
+    Kind.OUT_OF_RANGE: (2, "水质读数超出可能范围 | water reading beyond the possible", "检查传感器和供电，读数不得用于评价 | check sensor and supply; do not use the reading", "{lead} 读数 {value} 超出可能范围，疑似仪器故障 | {lead} reads {value}, beyond the possible: the instrument may be faulty"),
+    Kind.TAMPERED: (3, "水质数据疑似被改动 | water data may be tampered with", "封存原始记录，到站核对留样和仪器日志 | seal the raw records; compare retained samples and logs on site", "{lead} 读数 {value}，按其他指标预期约为 {expected}，彼此不符，疑似数据被改动或仪器异常 | {lead} reads {value}, about {expected} expected from the other indicators: tampering or a faulty instrument"),
+    Kind.ABNORMAL_TOGETHER: (3, "水质多项指标同时异常 | several water indicators abnormal at once", "立即采样复测，排查上游来水和排口 | sample at once; look upstream and at outfalls", "{many} 项指标同时偏离（{all}），异常分 {score}（限值为 1）；其中 {lead} 读数 {value}，预期约为 {expected} | {many} indicators depart at once ({each}), score {score} (the limit is 1); {lead} reads {value}, about {expected} expected"),
 }  # fmt: skip
-_COPIED = "{lead} 读数 {value}，与此前一段读数逐一相同，疑似重放旧数据"
+_COPIED = "{lead} 读数 {value}，与此前一段读数逐一相同，疑似重放旧数据 | {lead} reads {value}, equal one by one to an earlier stretch: old data may be replayed"
+_WORSE_TITLE = "水质差于目标类别 | water worse than its target class"
+_WORSE_ACTION = (
+    "复测确认，排查上游污染源，必要时启动应急监测 | measure again; look for sources upstream; warn if need be"
+)
+_WORSE = "水质最差为{}，差于水功能区目标{} | worst class: {}; target class: {}"
+_STRETCH = "{}；{} 至 {}，共 {} 次 | {}; {} to {}, rows: {}"
+_JOINED = {"all": "、", "each": ", "}
 _KINDS = [kind.name.lower() for kind in _WORDS]
 _TIME = pl.Datetime("us")
 _FLAGS = pl.Schema({
@@ -49,7 +57,7 @@ def run(frames: Frames, settings: Settings) -> dict[str, pl.DataFrame]:
     verdicts = [pl.DataFrame(schema=_FLAGS)]
     for done, ((station,), part) in enumerate(parts.items(), 1):
         verdicts.append(_judge_station(part, normal.get(station, training.clear()), settings, limits))
-        settings.report(done / len(parts), "逐站判断 judging stations", stations=done)
+        settings.report(done / len(parts), Text(zh="逐站判断", en="judging stations"), stations=done)
     flags = pl.concat(verdicts)
     classes = _classes(readings, flags.select("station", "time"), settings, limits)
     return {"flags": flags, "classes": classes, "alerts": pl.concat([_faults(flags), _worse(classes, settings)])}
@@ -63,7 +71,8 @@ def _numbers(settings: Settings, name: str) -> Floats:
         numbers = np.zeros(0)
     if len(numbers) != wanted or not np.isfinite(numbers).all():
         shown = (Example(None, ", ".join(settings[name])[:60]),)
-        raise DataError("settings", name, "type", examples=shown, advice=advice("type", f"{wanted} numbers"))
+        told = Text(zh=f"{wanted} 个数字", en=f"{wanted} numbers")
+        raise DataError("settings", name, "type", examples=shown, advice=advice("type", told))
     return numbers
 
 
@@ -73,12 +82,8 @@ def _judge_station(part: pl.DataFrame, training: pl.DataFrame, settings: Setting
     rows = len(read.times)
     vouched = len(known.times) > 0
     normal = known if vouched else read.head(max(_LEAST_REFERENCE, math.ceil(settings["reference_share"] * rows)))
-    tuning = Tuning(
-        window=settings["window"],
-        false_alarm_rate=settings["false_alarm_rate"],
-        margin=settings["margin"],
-        trim=not vouched,
-    )
+    tuned = {name: settings[name] for name in ("window", "false_alarm_rate", "margin")}
+    tuning = Tuning(**tuned, trim=not vouched)
     low, high = _possible(map(item_of, indicators), limits)
     chosen = {"frozen_rows": settings["frozen_length"], "release": settings["release"], "online": settings["online"]}
     rules = Rules(low=low, high=high, **chosen)
@@ -101,7 +106,7 @@ def _possible(items: Iterable[str], limits: Limits) -> tuple[Floats, Floats]:
 def _rows(station: str, read: Grid, indicators: pl.Series, verdict: Judgement) -> pl.DataFrame:
     lead, names = np.maximum(verdict.lead, 0), indicators.to_list()
     patterns, which = np.unique(np.column_stack([lead, verdict.blamed]), axis=0, return_inverse=True)
-    joined = pl.Series([_joined(names, first, blamed) for first, *blamed in patterns.tolist()], dtype=pl.String)
+    joined = pl.Series(["|".join(_listed(names, *pattern)) for pattern in patterns.tolist()], dtype=pl.String)
     said = pl.DataFrame(
         {
             "time": read.times,
@@ -109,16 +114,12 @@ def _rows(station: str, read: Grid, indicators: pl.Series, verdict: Judgement) -
             "code": verdict.kind,
             "copied": verdict.copied,
             "indicator": joined[which.ravel()],
-            "lead": indicators[lead],
+            "lead": pl.Series(map(unbarred, names), dtype=pl.String)[lead],
             "value": read.values[np.arange(len(lead)), lead],
             "expected": verdict.expected,
             "run": verdict.run,
             "many": verdict.blamed.sum(axis=1),
         }
-    )
-    sentence = pl.coalesce(
-        pl.when("copied").then(_filled(_COPIED)),
-        *[pl.when(pl.col("code") == kind.value).then(_filled(text)) for kind, (*_, text) in _WORDS.items()],
     )
     return said.select(
         pl.lit(station).alias("station"),
@@ -127,24 +128,31 @@ def _rows(station: str, read: Grid, indicators: pl.Series, verdict: Judgement) -
         (pl.col("code") > 0).alias("abnormal"),
         pl.col("code").replace_strict([kind.value for kind in _WORDS], _KINDS, default=None).alias("kind"),
         pl.when(pl.col("code") > 0).then("indicator").alias("indicator"),
-        sentence.alias("reason"),
+        _reasons(said).alias("reason"),
     )
 
 
-def _joined(names: list[str], first: int, blamed: list[int]) -> str:
-    return "|".join(
-        [names[first], *[name for name, is_one in zip(names, blamed, strict=True) if is_one and name != names[first]]]
+def _reasons(said: pl.DataFrame) -> pl.Series:
+    """Say why of each abnormal row; the others, of which there are many more, cost no sentence."""
+    sentence = pl.coalesce(
+        pl.when("copied").then(_filled(_COPIED)),
+        *[pl.when(pl.col("code") == kind.value).then(_filled(text)) for kind, (*_, text) in _WORDS.items()],
     )
+    abnormal = pl.col("code") > 0
+    said_of = said.filter(abnormal).select(sentence).to_series()
+    return said_of.gather(said.select(pl.when(abnormal).then(abnormal.cum_sum() - 1)).to_series())
+
+
+def _listed(names: list[str], first: int, *blamed: int) -> list[str]:
+    return [names[first], *[name for place, name in enumerate(names) if blamed[place] and place != first]]
 
 
 def _filled(template: str) -> pl.Expr:
     """Put columns of a row's verdict into a sentence."""
     figures = {name: pl.col(name).fill_nan(None).round_sig_figs(4) for name in ("value", "expected", "score")}
-    parts = {
-        name: figure.cast(pl.String).str.strip_suffix(".0").fill_null("（缺）") for name, figure in figures.items()
-    }
+    parts = {name: figure.cast(pl.String).str.strip_suffix(".0").fill_null("—") for name, figure in figures.items()}
     parts |= {name: pl.col(name).cast(pl.String) for name in ("lead", "run", "many")}
-    parts["all"] = pl.col("indicator").str.replace_all("|", "、", literal=True)
+    parts |= {name: pl.col("indicator").str.replace_all("|", by, literal=True) for name, by in _JOINED.items()}
     pieces = template.replace("}", "{").split("{")
     return pl.concat_str([parts[piece] if place % 2 else pl.lit(piece) for place, piece in enumerate(pieces)])
 
@@ -208,16 +216,11 @@ def _worse(classes: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     known = classes.drop_nulls("class").with_columns(grade=number)
     stretches = _stretches(known.with_columns(worse=pl.col("grade") > target), "worse")
     worst = stretches.with_columns(grade=pl.col("grade").max().over("station", "stretch"))
-    name = pl.col("grade").replace_strict(list(range(6)), list(_ROMAN), return_dtype=pl.String)
-    return _alert(
-        worst.with_columns(
-            reason=pl.format("水质最差为{}类，差于水功能区目标{}类", name, pl.lit(_ROMAN[target]))
-        ).unique(["station", "stretch"], keep="first", maintain_order=True),
-        "class",
-        severity=(pl.col("grade") - target + 1).clip(2, 4),
-        title=pl.lit("水质差于目标类别"),
-        action=pl.lit("复测确认，排查上游污染源，必要时启动应急监测"),
-    )
+    zh, en = (pl.col("grade").replace_strict(range(6), names, return_dtype=pl.String) for names in (_ROMAN, CLASSES))
+    reason = pl.format(_WORSE, zh, pl.lit(_ROMAN[target]), en, pl.lit(CLASSES[target]))
+    main = worst.with_columns(reason=reason).unique(["station", "stretch"], keep="first", maintain_order=True)
+    severity = (pl.col("grade") - target + 1).clip(2, 4)
+    return _alert(main, "class", severity=severity, title=pl.lit(_WORSE_TITLE), action=pl.lit(_WORSE_ACTION))
 
 
 def _stretches(rows: pl.DataFrame, flag: str) -> pl.DataFrame:
@@ -230,6 +233,7 @@ def _stretches(rows: pl.DataFrame, flag: str) -> pl.DataFrame:
 
 def _alert(main: pl.DataFrame, about: str, *, severity: pl.Expr, title: pl.Expr, action: pl.Expr) -> pl.DataFrame:
     start, until = (pl.col(name).dt.to_string("%Y-%m-%d %H:%M:%S") for name in ("start", "until"))
+    zh, en = (pl.col("reason").str.split_exact(BAR, 1).struct.field(f"field_{half}") for half in (0, 1))
     return main.select(
         id=pl.format("water_quality/{}/{}/{}", "station", pl.lit(about), start),
         time="start",
@@ -239,7 +243,7 @@ def _alert(main: pl.DataFrame, about: str, *, severity: pl.Expr, title: pl.Expr,
         subject="station",
         severity=severity,
         title=title,
-        reason=pl.format("{}；{} 至 {}，共 {} 次", "reason", start, until, "rows"),
+        reason=pl.format(_STRETCH, zh, start, until, "rows", en, start, until, "rows"),
         action=action,
         clause=pl.lit("1.4"),
     )

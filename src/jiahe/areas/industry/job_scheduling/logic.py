@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from jiahe.kernel.application import Frames, Settings
+from jiahe.kernel.text import Text
 
 MARGIN = 0.3
 """Seconds kept back for reading and writing around the search."""
@@ -38,7 +39,7 @@ def run(frames: Frames, settings: Settings) -> Mapping[str, pl.DataFrame]:
 
     def report(makespan: int, bound: int) -> None:
         share = min((time.monotonic() - started) / seconds, 1.0)
-        text = f"总工期 {makespan}，下界 {bound} | makespan {makespan}, bound {bound}"
+        text = Text(zh=f"总工期 {makespan}，下界 {bound}", en=f"makespan {makespan}, bound {bound}")
         settings.report(share, text, makespan=makespan, bound=bound, gap=_gap(makespan, bound))
 
     workers = settings["workers"] or len(os.sched_getaffinity(0))

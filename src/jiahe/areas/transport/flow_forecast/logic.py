@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from jiahe.kernel.application import Frames, Model, Settings
+from jiahe.kernel.text import Text
 
 if TYPE_CHECKING:
     from jiahe.engines.forecast.tables import Options
@@ -19,6 +20,8 @@ EPOCH = dt.datetime(1970, 1, 1)
 CLAUSE = "1.5"
 NOTICED = 20
 """Names said in a warning."""
+ACTION = Text(zh="核实现场情况，考虑诱导分流和信号调整", en="look at the site; consider diversion and signal timing")
+LEARNING = Text(zh="学习各检测器的规律", en="learning how each detector behaves")
 
 
 def fit(frames: Frames, settings: Settings) -> Model:
@@ -70,7 +73,7 @@ def _options(frames: Frames, settings: Settings) -> "Options":
 
 def _report(settings: Settings) -> Callable[[float], None]:
     def report(share: float) -> None:
-        settings.report(share, "学习各检测器的规律 | learning how each detector behaves")
+        settings.report(share, LEARNING)
 
     return report
 
@@ -78,13 +81,13 @@ def _report(settings: Settings) -> Callable[[float], None]:
 def _tell(repeated: list[str], blank: list[str], settings: Settings) -> None:
     if repeated:
         names = ", ".join(repeated[:NOTICED]) + (" …" if len(repeated) > NOTICED else "")
-        settings.warn(
-            f"{len(repeated)} 个检测器历史过短或模型未见过，只按上一周期或最近值外推，区间较宽："
-            f"too short or unknown to the model, so repeated with wide intervals: {names}"
-        )
+        zh = f"{len(repeated)} 个检测器历史过短或模型未见过，只按上一周期或最近值外推，区间较宽：{names}"
+        en = f"{len(repeated)} detectors too short or unknown to the model, so repeated with wide intervals: {names}"
+        settings.warn(Text(zh=zh, en=en))
     if blank:
         names = ", ".join(blank[:NOTICED])
-        settings.warn(f"{len(blank)} 个检测器没有任何读数，预测为空 | no reading at all, forecast empty: {names}")
+        zh = f"{len(blank)} 个检测器没有任何读数，预测为空：{names}"
+        settings.warn(Text(zh=zh, en=f"{len(blank)} detectors with no reading at all, forecast empty: {names}"))
 
 
 def _alerts(forecast: pl.DataFrame, readings: pl.DataFrame, settings: Settings) -> pl.DataFrame:
@@ -129,15 +132,10 @@ def _alert(row: dict[str, Any], bound: float, unit: str) -> dict[str, Any]:
     already = row["now"] < bound
     lead = round((row["time"] - row["seen"]) / dt.timedelta(minutes=1))
     severity = 2 + int(row["sure"]) + int(row["sure"] and row["low"] < bound / 2)
-    when = (
-        f"最近读数 {row['now']:.1f} 已低于阈值，仍将持续"
+    title = (
+        Text(zh=f"{row['sensor']} 拥堵将持续", en=f"{row['sensor']}: congestion to last")
         if already
-        else f"提前 {lead} 分钟预警，最近读数 {row['now']:.1f}"
-    )
-    reason = (
-        f"预测最低 {row['low']:.1f} {unit}，低于阈值 {bound:.1f} {unit}；{when}；到 {row['until']:%m-%d %H:%M} 为止 | "
-        f"forecast down to {row['low']:.1f} {unit}, below {bound:.1f}; "
-        f"{'already congested' if already else f'{lead} min ahead'}; until {row['until']:%m-%d %H:%M}"
+        else Text(zh=f"{row['sensor']} 将发生拥堵", en=f"{row['sensor']}: congestion ahead")
     )
     return {
         "id": f"flow:{row['sensor']}:{row['time']:%Y-%m-%dT%H:%M:%S}",
@@ -147,8 +145,21 @@ def _alert(row: dict[str, Any], bound: float, unit: str) -> dict[str, Any]:
         "area": None,
         "subject": row["sensor"],
         "severity": severity,
-        "title": f"{row['sensor']} {'拥堵将持续' if already else '将发生拥堵'} | congestion {'to last' if already else 'ahead'}",
-        "reason": reason,
-        "action": "核实现场情况，考虑诱导分流和信号调整 | look at the site; consider diversion and signal timing",
+        "title": title.both(),
+        "reason": _reason(row, bound, unit, None if already else lead).both(),
+        "action": ACTION.both(),
         "clause": CLAUSE,
     }
+
+
+def _reason(row: dict[str, Any], bound: float, unit: str, lead: int | None) -> Text:
+    """Say how slow it gets and until when; without a lead, it is slow already."""
+    low, now, until = f"{row['low']:.1f} {unit}", f"{row['now']:.1f}", f"{row['until']:%m-%d %H:%M}"
+    if lead is None:
+        zh, en = f"最近读数 {now} 已低于阈值，仍将持续", f"latest reading {now}, congested already"
+    else:
+        zh, en = f"提前 {lead} 分钟预警，最近读数 {now}", f"{lead} min ahead, latest reading {now}"
+    return Text(
+        zh=f"预测最低 {low}，低于阈值 {bound:.1f} {unit}；{zh}；到 {until} 为止",
+        en=f"forecast down to {low}, below {bound:.1f} {unit}; {en}; until {until}",
+    )

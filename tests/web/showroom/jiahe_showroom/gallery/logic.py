@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from jiahe.kernel.application import Frames, Model, Settings
+from jiahe.kernel.text import Text
 
 _STEP = dt.timedelta(minutes=5)
 
@@ -27,9 +28,9 @@ def run(frames: Frames, settings: Settings, model: Model) -> Mapping[str, pl.Dat
         for sensor, time, value in last.iter_rows()
         for step in range(settings["horizon"])
     ]  # fmt: skip
-    settings.report(0.5, "一半 | half", makespan=7, bound=6)
+    settings.report(0.5, Text(zh="一半", en="half"), makespan=7, bound=6)
     if readings.height == 1:
-        settings.warn("只有一行 | one row only")
+        settings.warn(Text(zh="只有一行", en="one row only"))
     return {
         "summary": pl.DataFrame({"total": [readings.height], "share": [0.25]}),
         "forecast": pl.DataFrame(rows, schema=_FORECAST),
@@ -53,8 +54,8 @@ def _alerts(last: pl.DataFrame) -> pl.DataFrame:
     rows = [
         {
             "id": f"a{number}", "time": time, "lon": 120.7 + number / 50 if number else None, "lat": 30.7, "area": "330402",
-            "subject": sensor, "severity": 1 + number % 4, "title": f"{sensor} 将拥堵", "reason": f"预计 {value} km/h",
-            "action": "疏导", "clause": "1.5",
+            "subject": sensor, "severity": 1 + number % 4, "title": Text(zh=f"{sensor} 将拥堵", en=f"{sensor} to be slow").both(), "reason": f"预计 {value} km/h | {value} km/h expected",
+            "action": "疏导 | divert", "clause": "1.5",
         }
         for number, (sensor, time, value) in enumerate(last.iter_rows())
     ]  # fmt: skip
