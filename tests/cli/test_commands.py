@@ -17,7 +17,7 @@ AREA = "industry.job_scheduling"
 @pytest.fixture(autouse=True)
 def _turner(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command finds the turner by the path."""
-    monkeypatch.setenv("PYTHONPATH", str(WORKSHOP))
+    monkeypatch.setenv("PYTHONPATH", str(WORKSHOP), prepend=os.pathsep)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_new_needs_a_checkout(jiahe: Jiahe, tmp_path: Path, root: Path) -> None:
     installed.mkdir()
     (installed / "jiahe").symlink_to(root / "src" / "jiahe")
 
-    done = jiahe("new", "energy", "heat_demand", PYTHONPATH=os.pathsep.join([str(installed), str(WORKSHOP)]))
+    done = jiahe("new", "energy", "heat_demand", PYTHONPATH=str(installed))
 
     assert (done.returncode, done.stdout) == (3, "")
     assert "this command works in a checkout" in done.stderr

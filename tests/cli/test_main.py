@@ -19,7 +19,7 @@ ITEMS = "group,id,time,value\na,1,2025-05-12 08:00,1\nb,1,,\n"
 @pytest.fixture(autouse=True)
 def _turner(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command finds the turner by the path."""
-    monkeypatch.setenv("PYTHONPATH", str(WORKSHOP))
+    monkeypatch.setenv("PYTHONPATH", str(WORKSHOP), prepend=os.pathsep)
 
 
 @pytest.fixture

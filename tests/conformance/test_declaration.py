@@ -1,12 +1,7 @@
 """Is each application what it declares itself to be?"""
 
 import ast
-import json
 import re
-import subprocess
-import sys
-
-import pytest
 
 from jiahe.kernel.screens import Line
 from jiahe.plan.load import default_plan
@@ -95,32 +90,6 @@ def test_its_clause_and_systems_are_the_plans(app: Installed) -> None:
     assert set(declared.systems) <= systems
     assert CHINESE.search(declared.owner)
     assert declared.roles
-
-
-@pytest.fixture(scope="module")
-def import_seconds() -> dict[str, float]:
-    """Time the import of every application's declaration, the numeric libraries of the engines being there already.
-
-    The least of three fresh processes counts, since this machine has other work.
-    """
-    program = (
-        "import contextlib, importlib, json, sys, time\n"
-        "import numpy, polars, numba, scipy.linalg, scipy.sparse, pydantic\n"
-        "import jiahe.kernel.application\n"
-        "from jiahe.runtime.registry import applications\n"
-        "took = {}\n"
-        "for app in applications().values():\n"
-        "    begun = time.perf_counter()\n"
-        "    with contextlib.suppress(Exception):\n"
-        "        importlib.import_module(f'{app.module}.app')\n"
-        "        took[app.id] = time.perf_counter() - begun\n"
-        "json.dump(took, sys.stdout)"
-    )
-    runs = [
-        json.loads(subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout)
-        for _ in range(3)
-    ]
-    return {name: min(run[name] for run in runs) for name in runs[0]}
 
 
 def test_its_import_takes_less_than_fifty_milliseconds(app: Installed, import_seconds: dict[str, float]) -> None:

@@ -79,7 +79,7 @@ def test_generated_settings_are_allowed_and_time_limits_are_short(values: dict[s
 def test_the_corners_are_reached() -> None:
     seen = set[str]()
 
-    @settings(max_examples=150, database=None, phases=[Phase.generate], derandomize=True)
+    @settings(max_examples=400, database=None, phases=[Phase.generate], derandomize=True)
     @given(generators.input_sets(CONTRACT), generators.settings(CONTRACT))
     def look(frames: dict[str, pl.DataFrame], values: dict[str, object]) -> None:
         readings, markers = frames["readings"], frames["markers"]
