@@ -59,6 +59,7 @@ fmt: setup-dev
 
 docs: setup
 	$(BIN)/python -m jiahe.runtime.reference docs/reference/applications
+	$(BIN)/python -m jiahe.runtime.figures README.md README.zh.md
 	$(BIN)/python -m jiahe.cli.reference docs/reference/command-line.md
 
 bench:
