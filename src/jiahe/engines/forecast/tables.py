@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from itertools import pairwise
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits
 
 from jiahe.engines.forecast import clock as clocks
 from jiahe.engines.forecast import fallback, model, season
@@ -17,6 +20,24 @@ from jiahe.engines.forecast.predict import Predictor
 TIME = pl.Datetime("us")
 _FAR = 20
 """Horizons (and seasons) since the last reading beyond which a series is repeated rather than forecast on and on."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _one_thread(work: Callable[P, R]) -> Callable[P, R]:
+    """Keep linear algebra to one thread: its rounding depends on their number, and many small products gain nothing.
+
+    Here rather than around the caller, since a limit does not reach libraries that are loaded after it was set.
+    """
+
+    @wraps(work)
+    def alone(*args: P.args, **kwargs: P.kwargs) -> R:
+        with threadpool_limits(1, user_api="blas"):
+            return work(*args, **kwargs)
+
+    return alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +141,7 @@ def _raw(steps: np.ndarray, values: np.ndarray) -> np.ndarray:
     return make_series("", steps, values, 1).raw
 
 
+@_one_thread
 def fit(frame: pl.DataFrame, options: Options, report: Callable[[float], None]) -> Flat:
     """Learn from a table.
 
@@ -188,6 +210,7 @@ def _submodels(flat: Flat) -> list[Flat]:
     return parts
 
 
+@_one_thread
 def run(frame: pl.DataFrame, options: Options, flat: Flat) -> Forecasts:
     """Forecast every series of a table.
 
