@@ -22,7 +22,7 @@ PEOPLE = (
     DemoPerson("auditor", "审计人员", "市审计局", ("auditor",)),
     DemoPerson("traffic", "交通值班员", "市交通运输局", ("traffic_desk",)),
     DemoPerson("energy", "能源调度员", "市发展改革委", ("energy_desk",)),
-    DemoPerson("water", "水质监测员", "市生态环境局", ("environment_desk", "water_station")),
-    DemoPerson("plant", "车间排产员", "模拟机械厂", ("industry_desk", "plant_scheduler")),
+    DemoPerson("water", "水质监测员", "市生态环境局", ("environment_desk",)),
+    DemoPerson("plant", "车间排产员", "模拟机械厂", ("industry_desk",)),
 )
 """Desk roles that no installed application names are left out when the accounts are made."""
