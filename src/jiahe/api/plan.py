@@ -9,6 +9,7 @@ from jiahe.api.errors import ERRORS, as_json
 from jiahe.plan.coverage import coverage, totals
 from jiahe.plan.load import default_plan
 from jiahe.runtime.evidence import figures
+from jiahe.runtime.features import STANDING
 from jiahe.runtime.registry import applications
 
 router = Router(tags=["plan"])
@@ -24,5 +25,5 @@ def show_plan(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  # Ninja'
 def show_coverage(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001  # Ninja's signature
     """Return what runs for each system of the plan, how well it was measured, and the counts by area."""
     plan, installed = default_plan(), {app.id: app.application for app in applications().values()}
-    rows = coverage(plan, installed, figures(installed))
+    rows = coverage(plan, installed, figures(installed), features=STANDING)
     return dict(as_json({"systems": rows.to_dicts(), "areas": totals(plan, rows).to_dicts()}))

@@ -13,6 +13,7 @@ from jiahe.plan.coverage import coverage as join
 from jiahe.plan.load import default_plan, load_plan
 from jiahe.plan.model import Plan
 from jiahe.runtime.evidence import figures
+from jiahe.runtime.features import STANDING
 from jiahe.runtime.registry import applications
 
 cli = typer.Typer(help="行动计划。The plan.", no_args_is_help=True)
@@ -65,7 +66,7 @@ def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="规划文�
 def coverage(plan: Folder = None, as_json: Json = False) -> None:
     """每一条款下运行着什么、效果如何、谁负责。What runs for each clause, how well, and whose it is."""
     installed = {app.id: app.application for app in applications().values()}
-    rows = join(_plan(plan), installed, figures(installed))
+    rows = join(_plan(plan), installed, figures(installed), features=STANDING)
     if as_json:
         print_json(rows.to_dicts())
         return

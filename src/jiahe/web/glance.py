@@ -11,9 +11,9 @@ from jiahe.plan.coverage import State, coverage, totals
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import Clause, Plan, Unit
 from jiahe.runtime.evidence import figures
+from jiahe.runtime.features import STANDING, feature_title
 from jiahe.runtime.registry import applications
-from jiahe.web import words
-from jiahe.web.language import spoken
+from jiahe.web.language import say, spoken
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Glance:
 
     @cached_property
     def _frame(self) -> Any:
-        return coverage(self.plan, self._apps, self.evidence)
+        return coverage(self.plan, self._apps, self.evidence, features=STANDING)
 
     def _area(self, row: Mapping[str, Any]) -> AreaLine:
         clause = self.plan.clause(row["clause"])
@@ -102,7 +102,7 @@ class Glance:
         return row | {
             "name": row[f"name_{language}"],
             "lead_name": row[f"lead_{language}"],
-            "serves": row[f"application_{language}"] or (words.say("feature", row["due"]) if row["due"] else None),
+            "serves": row[f"application_{language}"] or (say(feature_title(row["due"])) if row["due"] else None),
             "part": str(row["part"]),
             "wave": row["wave"],
             "units": [unit.id for unit in self.plan.responsible(row["clause"])],
