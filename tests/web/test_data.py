@@ -75,7 +75,7 @@ def test_a_table_shows_contract_profile_rows_and_sources(desk):
 
     shown = [
         "读数",
-        "时效要求 15 min",
+        "时效要求 15 分钟",
         "速度 value",
         "0 – 200",
         "20.0",

@@ -70,4 +70,42 @@ def test_a_range_is_one_line():
     part = column("number", "值", "Value")
     ranges = [{}, {"minimum": 0}, {"maximum": 5}, {"minimum": 0, "maximum": 5}, {"of": ("a", "b")}]
 
-    assert [span(part.model_copy(update=one)) for one in ranges] == ["", "≥ 0", "≤ 5", "0 – 5", "a, b"]
+    assert [span(part.model_copy(update=one)) for one in ranges] == ["", "≥ 0", "≤ 5", "0 – 5", "a、b"]
+
+
+def test_a_value_reads_as_its_column_has_it():
+    label = {"river": Text(zh="河流", en="river")}
+    kind = column("text", "水体", "Water").model_copy(
+        update={"type": "choice", "of": ("river", "lake"), "labels": label}
+    )
+    reason = column("text", "原因", "Reason").model_copy(update={"bilingual": True})
+    cells = [
+        ("river", kind),
+        ("lake", kind),
+        (None, kind),
+        ("半 | half", reason),
+        (None, reason),
+        ("A | B", None),
+        (1.5, None),
+    ]
+
+    assert [shown.under(*one) for one in cells] == ["河流", "lake", "—", "半", "—", "A | B", "1.5"]
+    with translation.override("en"):
+        assert [shown.under(*one) for one in cells] == ["river", "lake", "—", "half", "—", "A | B", "1.5"]
+
+
+def test_units_roles_areas_and_spans_of_contracts_are_words():
+    assert [shown.unit("steps"), shown.unit("km/h"), shown.unit("")] == ["步", "km/h", ""]
+    assert [shown.span_of_time(one) for one in ("15 min", "4 h", "2 d", "1 term")] == [
+        "15 分钟",
+        "4 小时",
+        "2 天",
+        "1 term",
+    ]
+    assert [shown.role("auditor"), shown.area("energy"), shown.area("moon")] == ["审计人员", "节能环保", "moon"]
+    with translation.override("en"):
+        assert [shown.span_of_time("1 d"), shown.unit("个/L"), shown.area("city")] == [
+            "1 day",
+            "per L",
+            "City governance",
+        ]

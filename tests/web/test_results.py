@@ -138,6 +138,20 @@ def test_a_table_is_filtered_and_its_choices_are_words(desk, run):
 
     assert "共 12 条" in said
     assert "检测器：s00" in said
+    assert "缓行" in said
+    assert "预测" in words_of(desk.get(f"/runs/{run.pk}/tables/forecast").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"), [("zh-hans", "s00 将拥堵", "to be slow"), ("en", "s00 to be slow", "将拥堵")]
+)
+def test_a_sentence_is_shown_in_the_pages_language_and_leaves_in_both(desk, run, language, said, unsaid):
+    places = (f"/runs/{run.pk}?", f"/runs/{run.pk}/tables/alerts?", f"/apps/{GALLERY}?tab=results&", "/?")
+    pages = [words_of(desk.get(f"{place}lang={language}").content.decode()) for place in places]
+    kept = desk.get(f"/runs/{run.pk}/tables/alerts?format=csv").getvalue().decode()
+
+    assert [(said in page, unsaid in page) for page in pages] == [(True, False)] * len(pages)
+    assert "s00 将拥堵 | s00 to be slow" in kept
 
 
 def test_a_record_that_is_not_there_yet_is_not_found(desk, people):

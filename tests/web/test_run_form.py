@@ -50,7 +50,7 @@ def test_settings_come_from_the_contract_with_units_ranges_and_sources(desk):
         "拥堵阈值",
         "自 2026-01-01 起：25",
         "来源：GB/T 33171-2016，核对于 2026-11-24",
-        "车速（km/h）",
+        "车速 km/h",
     ]
     assert [text for text in shown if text not in said] == []
 

@@ -66,7 +66,7 @@ def _row(name: str, part: Any) -> dict[str, str]:
         "type": part.type,
         "title": part.title.say(language()),
         "unit": part.unit,
-        "range": f"{low}..{high}" if low or high else ", ".join(part.of),
+        "range": f"{low}..{high}" if low or high else part.codes().say(language()) if part.of else "",
         "default": "" if default is None else str(default),
         "missing": getattr(part, "missing", ""),
     }

@@ -96,7 +96,8 @@ def _carry_out(
         record = execute(request, place, watcher=watcher)
     written = export(place.runs / record.id, record, out, kind=file_format.value)
     for warning in record.warnings:
-        say(Text(zh=f"注意：{warning}", en=f"note: {warning}"))
+        told = Text.parse(warning)
+        say(Text(zh=f"注意：{told.zh}", en=f"note: {told.en}"))
     rows = ", ".join(f"{table} {count}" for table, count in record.rows.items())
     say(Text(zh=f"完成，运行编号 {record.id}（{rows} 行）", en=f"done, run {record.id} ({rows} rows)"))
     for path in written:

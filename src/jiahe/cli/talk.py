@@ -87,6 +87,7 @@ def progress_bar(title: str) -> Iterator[Watcher | None]:
 
         def watch(fraction: float, text: str, figures: Mapping[str, Any]) -> None:
             shown = ", ".join(f"{name} {value:g}" for name, value in figures.items())
-            bar.update(task, completed=fraction, text=f"{text} {shown}".strip())
+            said = Text.parse(text).say(language()) if text.strip() else ""
+            bar.update(task, completed=fraction, text=f"{said} {shown}".strip())
 
         yield watch

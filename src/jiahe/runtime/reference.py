@@ -6,8 +6,10 @@
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from jiahe.contracts.model import Column, Setting, Table
+from jiahe.kernel.text import BAR
 from jiahe.runtime.registry import Installed, applications
 
 
@@ -92,19 +94,32 @@ def _both(part: Column | Setting) -> str:
 
 def _range(part: Column | Setting) -> str:
     if part.of:
-        return ", ".join(part.of)
+        return ", ".join(f"`{one}`{_label(part, one)}" for one in part.of)
     low, high = ("" if bound is None else str(bound) for bound in (part.minimum, part.maximum))
     return f"{low} … {high}" if low or high else ""
 
 
+def _label(part: Column | Setting, choice: str) -> str:
+    said = part.label(choice)
+    return "" if said.zh == said.en == choice else f" {said.zh} {said.en}" if said.en != choice else f" {said.zh}"
+
+
 def _default(setting: Setting) -> str:
     if setting.values:
-        return "; ".join(f"{value} from {day}" for day, value in sorted(setting.values.items()))
-    return "" if setting.default is None else str(setting.default)
+        return "; ".join(f"{_plain(value)} from {day}" for day, value in sorted(setting.values.items()))
+    return "" if setting.default is None else _plain(setting.default)
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _note(part: Column | Setting) -> str:
-    source = f"{part.source}, checked {part.checked}" if isinstance(part, Setting) and part.source else ""
+    source = (
+        f"{' '.join(part.source.split(BAR))}, checked {part.checked}"
+        if isinstance(part, Setting) and part.source
+        else ""
+    )
     note = f"{part.note.zh} {part.note.en}" if part.note else ""
     return " · ".join(text for text in (note, source) if text)
 

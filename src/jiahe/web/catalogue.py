@@ -12,8 +12,8 @@ from jiahe.plan.load import default_plan
 from jiahe.plan.model import order_of
 from jiahe.runtime.evidence import evidence
 from jiahe.runtime.registry import Installed, applications
-from jiahe.web import words
 from jiahe.web.language import say
+from jiahe.web.ranges import area_name
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _entry(app: Installed, person: Person) -> dict[str, Any]:
     return {
         "id": app.id,
         "area": app.area,
-        "area_name": words.say("area", app.area),
+        "area_name": area_name(app.area),
         "title": say(title),
         "question": say(declared.question),
         "clause": declared.clause,

@@ -21,6 +21,11 @@ def say(text: Text) -> str:
     return text.say(spoken())
 
 
+def half(written: str) -> str:
+    """Return the half of `中文 | English` that is of the page's language; a text of another form as it is."""
+    return say(Text.parse(written)) if written.strip() else written
+
+
 class LanguageOfChoice:
     """Takes the language from `?lang=` and remembers it, else from the cookie; a browser's own setting is not asked."""
 

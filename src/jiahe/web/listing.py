@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from jiahe.contracts.model import Column as DeclaredColumn
+
 PAGE = 50
 _KEPT = ("q", "sort")
 
@@ -21,7 +23,7 @@ class Column:
     key: str
     title: str | Promise
     number: bool = False
-    choice: bool = False
+    declared: DeclaredColumn | None = None
     sorts: bool = True
 
 

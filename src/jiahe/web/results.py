@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from jiahe.contracts.model import Column, Table
+from jiahe.contracts.units import unit_text
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.screens import Alerts, Cards, Line, Screen, TableScreen
 from jiahe.kernel.text import Text
@@ -18,12 +19,11 @@ from jiahe.plan.load import default_plan
 from jiahe.runtime.record import Record, read_record
 from jiahe.runtime.registry import Installed, applications
 from jiahe.runtime.results import read_result, tables_of
-from jiahe.web import words
 from jiahe.web.charts.draw import draw, is_drawn, series_of
 from jiahe.web.charts.scene import Drawing, Scene
 from jiahe.web.history import past_of
 from jiahe.web.language import say, spoken
-from jiahe.web.templatetags.jiahe import figure
+from jiahe.web.templatetags.jiahe import figure, under, unit
 
 HEAD = 12
 _MOST_ALERTS = 20
@@ -40,7 +40,7 @@ class Heading:
     title: str
     note: str
     number: bool
-    choice: bool = False
+    declared: Column | None = None
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,12 @@ class Outcome:
         return self._frames[table]
 
     def _said(self, table: str) -> pl.DataFrame:
-        """Return a table with its choices in the page's language, for pictures."""
+        """Return a table with its choices and sentences in the page's language, for pictures."""
         frame, declared = self.frame(table), self.declared[table]
-        choices = {name: column.of for name, column in declared.columns.items() if column.of and name in frame.columns}
-        said = {name: {one: words.say("choice", one) for one in of} for name, of in choices.items()}
+        columns = {
+            name: one for name, one in declared.columns.items() if name in frame.columns and (one.of or one.bilingual)
+        }
+        said = {name: {one: under(one, column) for one in _texts(frame, name)} for name, column in columns.items()}
         return frame.with_columns(pl.col(name).replace(told) for name, told in said.items())
 
     def title_of(self, table: str) -> str:
@@ -138,8 +140,11 @@ class Outcome:
 
     def headings(self, table: str) -> list[Heading]:
         """Return the heads of a table's columns."""
-        declared, frame = self.declared.get(table), self.frame(table)
-        return [heading(name, _column(declared, name), number=kind.is_numeric()) for name, kind in frame.schema.items()]
+        declared, frame, units = self.declared.get(table), self.frame(table), self._units(table)
+        return [
+            heading(name, _column(declared, name), number=kind.is_numeric(), measured_in=units.get(name, ""))
+            for name, kind in frame.schema.items()
+        ]
 
     def panels(self, series: str = "") -> list[Panel]:
         """Return every screen that has something to show."""
@@ -176,12 +181,12 @@ class Outcome:
     def _units(self, table: str) -> dict[str, str]:
         """Return the units of figures whose contract leaves it to the setting `quantity`."""
         quantity = self.record.settings.get("quantity")
-        columns = self.declared[table].columns.items() if quantity and table in self.declared else ()
-        return {
-            name: words.say("quantity", quantity)
-            for name, column in columns
-            if column.type == "number" and not column.unit
-        }
+        setting = self.app.contract.settings.get("quantity") if self.app else None
+        if not quantity or setting is None or table not in self.declared:
+            return {}
+        columns = self.declared[table].columns.items()
+        told = say(setting.label(str(quantity)))
+        return {name: told for name, column in columns if column.type == "number" and not column.unit}
 
     def _panel(self, number: int, screen: Screen, series: str) -> Panel:
         frame = self.frame(screen.table)
@@ -225,13 +230,18 @@ def outcome_of(run: Run) -> Outcome | None:
     return Outcome(run, folder) if folder else None
 
 
-def heading(name: str, column: Column | None, *, number: bool) -> Heading:
-    """Return a column's head: its title with the unit, and the note."""
+def heading(name: str, column: Column | None, *, number: bool, measured_in: str = "") -> Heading:
+    """Return a column's head: its title with the unit, which a setting may have told, and the note."""
     if column is None:
         return Heading(name, name, "", number)
-    unit = column.unit and (f" ({column.unit})" if spoken() == "en" else f"（{column.unit}）")
+    told = measured_in or (say(unit_text(column.unit)) if column.unit else "")
+    behind = told and (f" ({told})" if spoken() == "en" else f"（{told}）")
     note = say(column.note) if column.note else ""
-    return Heading(name, f"{say(column.title)}{unit}", note, number, column.type == "choice")
+    return Heading(name, f"{say(column.title)}{behind}", note, number, column)
+
+
+def _texts(frame: pl.DataFrame, name: str) -> list[str]:
+    return frame[name].drop_nulls().unique().to_list()
 
 
 def _column(declared: Table | None, name: str) -> Column | None:
@@ -250,8 +260,8 @@ def _card(name: str, value: Any, column: Column | None) -> Card:
         return Card(title, f"{value * 100:.2f}".rstrip("0").rstrip("."), "%", note)
     return Card(
         title,
-        figure(value) if isinstance(value, int | float) else str(value or "—"),
-        column.unit if column else "",
+        figure(value) if isinstance(value, int | float) else under(value, column),
+        unit(column.unit) if column else "",
         note,
     )
 

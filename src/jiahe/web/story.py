@@ -69,6 +69,7 @@ class Story:
                 "title": say(declared[name].title) if name in declared else name,
                 "value": value,
                 "unit": declared[name].unit if name in declared else "",
+                "declared": declared.get(name),
                 "changed": name not in declared or _plain(value) != _plain(declared[name].default_on(day)),
             }
             for name, value in used.items()

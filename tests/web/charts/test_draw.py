@@ -182,3 +182,14 @@ def test_one_may_pick_among_lines_only_where_there_are_several():
     assert series_of(LINE, scene(series(1))) == []
     assert series_of(Bars(table="t", x="sensor"), scene(series(2))) == []
     assert not is_drawn(TableScreen(table="t"))
+
+
+def test_classes_are_shaded_in_the_order_of_the_contract():
+    labels = {"V": Text(zh="乙", en="fifth"), "I": Text(zh="甲", en="first")}
+    kind = column("text", "类别", "Class").model_copy(update={"type": "choice", "of": ("I", "V"), "labels": labels})
+    table = TABLE.model_copy(update={"columns": TABLE.columns | {"class": kind}})
+    frame = pl.DataFrame({"sensor": ["a", "b"], "job": [1, 2], "class": ["甲", "乙"]})
+
+    drawn = draw(Heat(table="t", x="sensor", y="job", value="class"), Scene(frame=frame, table=table, language="zh"))
+
+    assert drawn.spec["encoding"]["color"]["scale"]["domain"] == ["甲", "乙"]

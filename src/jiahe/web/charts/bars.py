@@ -106,7 +106,8 @@ def _shade(screen: Heat, scene: Scene, cells: pl.DataFrame, *, numeric: bool) ->
     if numeric:
         legend = alt.Legend(title=scene.title(screen.value), gradientLength=180)
         return alt.Color(f"{screen.value}:Q", scale=alt.Scale(range=ramp), legend=legend)
-    classes = sorted(cells[screen.value].drop_nulls().unique().to_list())
+    present = cells[screen.value].drop_nulls().unique().sort().to_list()
+    classes = [one for one in scene.labels(screen.value) if one in present] or present
     shades = [ramp[number * (len(ramp) - 1) // max(len(classes) - 1, 1)] for number in range(len(classes))]
     scale = alt.Scale(domain=classes, range=shades)
     return alt.Color(f"{screen.value}:O", scale=scale, legend=alt.Legend(title=scene.title(screen.value)))

@@ -8,6 +8,7 @@ import altair as alt
 import polars as pl
 
 from jiahe.contracts.model import Column, Table
+from jiahe.contracts.units import unit_text
 from jiahe.kernel.text import Language
 
 _DAY = dt.timedelta(days=1)
@@ -37,11 +38,16 @@ class Scene:
         column = self.column(name)
         if column is None:
             return name
-        unit = self.units.get(name) or column.unit
+        unit = self.units.get(name) or (unit_text(column.unit).say(self.language) if column.unit else "")
         said = column.title.say(self.language)
         if not unit:
             return said
         return f"{said} ({unit})" if self.language == "en" else f"{said}（{unit}）"
+
+    def labels(self, name: str) -> list[str]:
+        """Return the labels of a column's choices in their order, none where it has no choices."""
+        column = self.column(name)
+        return [column.label(one).say(self.language) for one in column.of] if column else []
 
     def is_time(self, name: str) -> bool:
         """Tell whether a column holds times."""

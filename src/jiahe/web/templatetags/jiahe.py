@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jiahe.contracts.model import Column, Setting
+from jiahe.contracts.units import unit_text
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.roles import role_title
 from jiahe.office.runs.models import Run
 from jiahe.plan.model import Target
 from jiahe.web import language, words
+from jiahe.web.ranges import area_name
 from jiahe.web.ranges import span as span_of
 
 register = template.Library()
@@ -160,10 +163,43 @@ def took(run: Run) -> float | None:
 @register.filter
 def one_language(text: str | None) -> str:
     """Show the half of `中文 | English` that is of the page's language."""
-    if not text:
-        return ""
-    chinese, bar, english = text.partition(" | ")
-    return english if bar and language.spoken() == "en" else chinese
+    return language.half(text) if text else ""
+
+
+@register.filter
+def under(value: Any, declared: Column | Setting | None) -> str:
+    """Show a value as its column or setting has it: a choice by its label, a sentence in the page's language."""
+    if declared is not None and declared.of and isinstance(value, str):
+        return language.say(declared.label(value))
+    if isinstance(declared, Column) and declared.bilingual and isinstance(value, str):
+        return cell(language.half(value))
+    return cell(value)
+
+
+@register.filter
+def unit(name: str) -> str:
+    """Show a unit."""
+    return language.say(unit_text(name)) if name else ""
+
+
+@register.filter
+def span_of_time(written: str) -> str:
+    """Show a span that a contract writes, such as `15 min`."""
+    number, _space, name = written.partition(" ")
+    said = {"min": _("%(n)s min"), "h": _("%(n)s h"), "d": ngettext("%(n)s day", "%(n)s days", int(number))}.get(name)
+    return said % {"n": number} if said else written
+
+
+@register.filter
+def role(name: str) -> str:
+    """Show a role's name."""
+    return language.say(role_title(name))
+
+
+@register.filter
+def area(name: str) -> str:
+    """Show an area's name, as the plan has it."""
+    return area_name(name)
 
 
 @register.filter

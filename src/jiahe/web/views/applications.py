@@ -15,12 +15,12 @@ from jiahe.office.accounts.rules import may_run, require
 from jiahe.office.runs import domain
 from jiahe.runtime.evidence import evidence
 from jiahe.runtime.registry import Installed, application
-from jiahe.web import words
 from jiahe.web.blank import blank_file
 from jiahe.web.catalogue import Sheet, entries
 from jiahe.web.exporting import KINDS, table_file
 from jiahe.web.faults import user_fault
 from jiahe.web.listing import Column, Filter, Listing, Rows, listing
+from jiahe.web.ranges import area_names
 from jiahe.web.results import outcome_of
 from jiahe.web.run_form import RunForm
 from jiahe.web.today import name_run
@@ -54,7 +54,7 @@ def _app_list(request: HttpRequest) -> Listing:
         ),
         filters=(
             Filter(name="q", title=_("Text"), kind="search"),
-            Filter(name="area", title=_("Area"), choices=words.choices("area")),
+            Filter(name="area", title=_("Area"), choices=list(area_names().items())),
             Filter(name="owner", title=_("Owner"), choices=[(owner, owner) for owner in owners]),
             Filter(name="mine", title=_("Whose"), choices=[("yes", _("I may run it"))]),
         ),

@@ -22,9 +22,10 @@ from jiahe.web.charts.theme import on_paper
 from jiahe.web.exporting import KINDS, attachment, table_file
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Frame, Listing, Records, listing
-from jiahe.web.live import curve, estimate
+from jiahe.web.live import curve, estimate, names_of
 from jiahe.web.results import Outcome, outcome_of
 from jiahe.web.story import Story
+from jiahe.web.templatetags.jiahe import under
 from jiahe.web.today import name_run
 
 _MOST_CHOICES = 40
@@ -120,7 +121,8 @@ def _live(run: Run) -> dict[str, object]:
     if not run.under_way:
         return {}
     progress = domain.progress_of(run)
-    return {"progress": progress, "left": estimate(progress), "percent": round(100 * progress.fraction)}
+    percent = round(100 * progress.fraction)
+    return {"progress": progress, "left": estimate(progress), "percent": percent, "names": names_of(run.application)}
 
 
 @require_safe
@@ -135,8 +137,9 @@ def live(request: HttpRequest, run_id: str) -> HttpResponse:
 @require_safe
 def progress_curve(request: HttpRequest, run_id: str) -> JsonResponse:
     """Send the figures that a run has reported so far as a chart."""
-    progress = domain.progress_of(domain.run_for(request.user, run_id))
-    return JsonResponse({"spec": curve(progress, dark=_is_dark(request))})
+    run = domain.run_for(request.user, run_id)
+    spec = curve(domain.progress_of(run), names_of(run.application), dark=_is_dark(request))
+    return JsonResponse({"spec": spec})
 
 
 @require_POST
@@ -223,14 +226,14 @@ def _table_list(request: HttpRequest, outcome: Outcome, name: str) -> Listing:
     return listing(
         request.GET,
         Frame(frame),
-        columns=[Column(key=head.name, title=head.title, number=head.number, choice=head.choice) for head in heads],
+        columns=[Column(key=head.name, title=head.title, number=head.number, declared=head.declared) for head in heads],
         filters=[
             *([Filter(name="q", title=_("Text"), kind="search")] if texts and "q" not in frame.columns else []),
             *(
                 Filter(
                     name=head.name,
                     title=head.title,
-                    choices=[(one, words.say("choice", one) if head.choice else one) for one in values],
+                    choices=[(one, under(one, head.declared)) for one in values],
                 )
                 for head, values in chosen
             ),
