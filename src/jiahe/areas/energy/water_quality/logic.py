@@ -57,7 +57,7 @@ def run(frames: Frames, settings: Settings) -> dict[str, pl.DataFrame]:
     verdicts = [pl.DataFrame(schema=_FLAGS)]
     for done, ((station,), part) in enumerate(parts.items(), 1):
         verdicts.append(_judge_station(part, normal.get(station, training.clear()), settings, limits))
-        settings.report(done / len(parts), Text(zh="逐站判断", en="judging stations"), stations=done)
+        settings.report(done / len(parts), Text(zh="逐站判断", en="judging stations"))
     flags = pl.concat(verdicts)
     classes = _classes(readings, flags.select("station", "time"), settings, limits)
     return {"flags": flags, "classes": classes, "alerts": pl.concat([_faults(flags), _worse(classes, settings)])}
