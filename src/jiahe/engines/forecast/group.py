@@ -17,8 +17,9 @@ from jiahe.engines.forecast.panel import Series
 
 Report = Callable[[float], None]
 
-NAIVE = 1.05
-"""A naive forecast is taken only where it errs less than the others by this factor: it is a floor, not a rival."""
+NAIVE = 1.1
+"""A naive forecast is taken only where it errs less than the others by this factor: it is a floor, not a rival, and the
+others were judged with a part of the history left out."""
 
 
 TIE = 1.01
@@ -140,22 +141,32 @@ def _naive(cases: list[_Case], family: list[Learner]) -> None:
 
 
 def _judge(cases: list[_Case], basis: Basis, family: list[Learner], *, alone: bool, together: bool) -> bool:
-    """Fit learners of one basis for each series, or for all, or both ways to keep the better; tell if the first is shared."""
-    leads = cases[0].leads
+    """Fit learners of one basis for each series, or for all, or both ways to keep the better; tell if they are shared.
+
+    Where both are tried, the first learner decides for the others.
+    """
+    pilot, leads = family[0], cases[0].leads
     pool: dict[str, Sums] = {}
-    apart: dict[str, list[list[_Trial]]] = {learner.name: [] for learner in family}
+    kept: dict[str, list[Sums]] = {learner.name: [] for learner in family}
+    trials: list[list[_Trial]] = []
     for batch in [[case] for case in cases] if alone else _alike(cases):
         layers = holdout.moments(basis, [case.series for case in batch], batch[0].blocks)
         for learner in family:
             columns = np.concatenate((np.arange(learner.inputs), learner.inputs + learner.judged(leads)))
             sums = holdout.add_up(learner.derive(layers), batch[0].blocks, columns)
-            if alone:
-                apart[learner.name].append(_try(learner, sums, best=learner.shareable))
+            if alone and learner is pilot:
+                trials.append(_try(learner, sums, best=learner.shareable))
+            elif alone:
+                kept[learner.name].append(sums)
             if together:
                 pool[learner.name] = pool[learner.name].plus(sums) if learner.name in pool else sums
-    common = {name: _try(learner, pool[name], best=True) for learner in family if (name := learner.name) in pool}
-    shared = [_settle(cases, learner, _pick(apart[learner.name]), common.get(learner.name, [])) for learner in family]
-    return shared[0]
+    common = _try(pilot, pool[pilot.name], best=True) if together else []
+    shared = _settle(cases, pilot, _pick(trials), common)
+    for learner in family[1:]:
+        common = _try(learner, pool[learner.name], best=True) if shared else []
+        own = [] if shared else [_try(learner, sums, best=True)[0] for sums in kept[learner.name]]
+        _settle(cases, learner, own, common)
+    return shared
 
 
 def _settle(cases: list[_Case], learner: Learner, own: list[_Trial], common: list[_Trial]) -> bool:

@@ -12,7 +12,7 @@ from jiahe.engines.forecast.learners import Basis
 from jiahe.engines.forecast.panel import Series
 
 FOLDS = 3
-TESTED = 128
+TESTED = 96
 """Origins of each block that are forecast; more would tell little, since neighbouring origins err alike."""
 JUDGED = 24
 """Leads at which forecasts are judged and calibrated; errors in between are interpolated."""
