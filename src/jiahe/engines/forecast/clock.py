@@ -17,6 +17,8 @@ _USUAL = np.array(
 )
 _CLEAR = 0.3
 """Where fewer of the steps than this share agree to the microsecond, the stamps jitter."""
+_NEAR = 0.1
+"""Jittering stamps follow the usual step that lies within this share of their median."""
 _OWN = 0.5
 """A series has its own step, unlike the table's, where this share of at least `_ENOUGH` steps agree."""
 _ENOUGH = 8
@@ -110,7 +112,7 @@ def infer(gaps: np.ndarray, stamps: np.ndarray, *, otherwise: int) -> Clock:
     if share < _CLEAR:
         middle = float(np.median(gaps))
         near = int(_USUAL[np.argmin(np.abs(np.log(_USUAL / middle)))])
-        size = near if abs(near / middle - 1) < 0.2 else max(1, round(middle))
+        size = near if abs(near / middle - 1) < _NEAR else max(1, round(middle))
     return _fixed(size, stamps)
 
 

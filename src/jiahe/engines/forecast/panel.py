@@ -49,22 +49,6 @@ class Series:
         """Tell which steps may be learnt from, with gaps of at most `longest` steps bridged."""
         return sound(np.isnan(self.raw), longest)
 
-    def cut(self, step: int, season: int) -> "Series":
-        """Return the series as it was known before `step`, on the same scale."""
-        raw = self.raw[: max(0, step - self.first)]
-        there = np.flatnonzero(~np.isnan(raw))
-        raw = raw[: there[-1] + 1] if len(there) else raw[:0]
-        values = fill((raw - self.middle) / self.scale, season, self.first) if len(raw) else raw
-        return Series(
-            name=self.name,
-            first=self.first,
-            raw=raw,
-            values=values,
-            middle=self.middle,
-            scale=self.scale,
-            stop=min(step, self.stop),
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:

@@ -8,6 +8,8 @@ _CLEAR = 0.1
 """By how much the correlation with a cycle before must exceed that with half a cycle before, to make it a season.
 
 A wandering series resembles itself at any short distance; only one that repeats does so more after a whole cycle."""
+_FOUND = 0.35
+"""The least correlation that makes a cycle a season where the calendar knows none."""
 _SHORTER = 0.6
 """A shorter cycle is taken if it holds this share of the correlation of the best one."""
 _LOOKED_AT = 64
@@ -83,6 +85,6 @@ def _search(series: list[np.ndarray]) -> int:
     peaks = [
         index
         for index in range(1, len(curve) - 1)
-        if curve[index] >= max(_CLEAR, curve[index - 1], curve[index + 1]) and curve[index] > curve[:index].min() + 0.1
+        if curve[index] >= max(_FOUND, curve[index - 1], curve[index + 1]) and curve[index] > curve[:index].min() + 0.1
     ]
     return lags[max(peaks, key=lambda index: curve[index])] if peaks else 1
