@@ -81,7 +81,8 @@ def assign(
     forbidden : (n, m)
         Conflicts of interest.
     kept : (n, m)
-        Assignments already made; they stay, and count for loads, numbers and quotas, but not for `worst` and `total`.
+        Assignments already made; they stay, even beyond a load or a number, and count for both and for quotas, but
+        not for `worst` and `total`.
     fields : (m,)
         Each expert's field, from 0.
     quotas : (n, number of fields)

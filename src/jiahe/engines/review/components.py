@@ -65,19 +65,25 @@ def variances(seen: Contrasts) -> Variances:
     variances
         In the eigenvectors of `within`, eigenvalues d > 0, the contrasts are independent with variance v + s d, and
         the remaining ones have variance v (s of reviewers, v of a mark). With v profiled out one number is sought,
-        s / v; every stationary point between 1e-8 and 1e8 and the ends are compared.
+        s / v; every stationary point between 1e-8 and 1e8 and the ends are compared. Marks that reviewers and cases
+        explain to the last get the upper end.
     """
     if not seen.freedom or not seen.squares:
         return Variances(reviewer=0.0, mark=0.0 if seen.freedom else np.nan)
     values, vectors = np.linalg.eigh(seen.within)
     firm = values > 1e-10 * values.max(initial=0.0)
     values, square = values[firm], (vectors.T @ seen.residual)[firm] ** 2 / values[firm]
-    profile = _Profile(values=values, square=square, rest=max(seen.squares - square.sum(), 0.0), freedom=seen.freedom)
+    rest = max(seen.squares - square.sum(), 0.0)
+    if values.size < seen.freedom and rest <= _ROUNDING * seen.squares:
+        reviewer = float((square / values).mean())
+        return Variances(reviewer=reviewer, mark=reviewer / _GRID[-1])
+    profile = _Profile(values=values, square=square, rest=rest, freedom=seen.freedom)
     ratio = min(profile.candidates(), key=profile.deviance)
     mark = profile.mark(ratio)
     return Variances(reviewer=ratio * mark, mark=mark)
 
 
+_ROUNDING = 1e-12
 _GRID = np.logspace(-8, 8, 97)
 
 

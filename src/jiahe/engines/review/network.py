@@ -99,7 +99,8 @@ class Narrow:
     cases, experts
         Their places, ascending.
     needed, available
-        How many assignments are needed there, and how many at most there can be.
+        How many assignments are needed there, and how many at most there can be. Where fields are short, only the
+        places for these fields are counted.
     """
 
     cases: tuple[int, ...]
