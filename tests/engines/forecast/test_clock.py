@@ -65,7 +65,7 @@ def test_months_are_counted_by_the_calendar():
 
     assert (monthly.monthly, monthly.size, monthly.day) == (True, 1, 31)
     assert texts(monthly.stamps(monthly.steps(times))) == texts(times)
-    assert texts(monthly.stamps(monthly.steps(times)[-1:] + [[1], [10]])[:, 0]) == [
+    assert texts(monthly.stamps(monthly.steps(times)[-1] + np.array([1, 10]))) == [
         "2024-05-31T00:00",
         "2025-02-28T00:00",
     ]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_blocks_share_out_all_origins_and_what_is_learnt_keeps_its_distance():
     edges = [(int(blocks.cuts[low]), int(blocks.cuts[high])) for low, high in blocks.core]
     held = [(int(blocks.cuts[low]), int(blocks.cuts[high])) for low, high in blocks.held]
     assert (edges[0][0], edges[-1][1]) == (5, 397)
-    assert all(one[1] == other[0] for one, other in zip(edges, edges[1:]))
+    assert all(one[1] == other[0] for one, other in pairwise(edges))
     assert held == [(5, edges[0][1] + 4), (edges[1][0] - 4, edges[1][1] + 4), (edges[2][0] - 4, 397)]
     assert all(len(tests) == holdout.TESTED for tests in blocks.tests)
 
@@ -50,7 +52,9 @@ def test_a_history_full_of_gaps_is_not_split():
     assert split(gappy(*((start, start + 6) for start in range(10, 400, 12)))) is None
 
 
-@pytest.mark.parametrize("series", [WHOLE, gappy((100, 110), (139, 150), (200, 280)), gappy((120, 150), (250, 300))])
+@pytest.mark.parametrize(
+    "series", [WHOLE, gappy((100, 110), (139, 150), (200, 280)), gappy((132, 142)), gappy((120, 150), (250, 300))]
+)
 def test_sums_over_blocks_are_the_sums_of_their_origins(series):
     blocks = split(series)
     layers = holdout.moments(LEARNER, [series], blocks)

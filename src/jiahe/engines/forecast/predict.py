@@ -27,12 +27,9 @@ class Predictor:
     """A model, ready to forecast series of a panel."""
 
     def __init__(self, flat: Flat, panel: Panel) -> None:
-        self.panel = panel
         self.season = int(flat["season"])
-        self.horizon = int(flat["horizon"])
         self._flat = flat
         self._probabilities = np.asarray(flat["probabilities"])
-        self._learners = [self._rebuild(number) for number in range(int(flat["groups"]))]
         self.members = {
             str(name): _Member(
                 number=number,
@@ -40,9 +37,12 @@ class Predictor:
                 middle=float(np.asarray(flat[f"{number}.middle"])[place]),
                 scale=float(np.asarray(flat[f"{number}.scale"])[place]),
             )
-            for number in range(len(self._learners))
+            for number in range(int(flat["groups"]))
             for place, name in enumerate(np.asarray(flat[f"{number}.series"]).tolist())
         }
+        # Neighbours are looked at on the scale on which they were learnt from, too.
+        self.panel = replace(panel, series=tuple(self.scaled(one) for one in panel.series))
+        self._learners = [self._rebuild(number) for number in range(int(flat["groups"]))]
 
     def _rebuild(self, number: int) -> tuple[Learner, ...]:
         flat, ahead = self._flat, int(self._flat[f"{number}.ahead"])
@@ -82,8 +82,8 @@ class Predictor:
 
     def scaled(self, series: Series) -> Series:
         """Return the series on the scale on which it was learnt."""
-        member = self.members[series.name]
-        if (series.middle, series.scale) == (member.middle, member.scale):
+        member = self.members.get(series.name)
+        if member is None or (series.middle, series.scale) == (member.middle, member.scale):
             return series
         values = (series.values * series.scale + (series.middle - member.middle)) / member.scale
         return replace(series, values=values, middle=member.middle, scale=member.scale)

@@ -1,9 +1,10 @@
 """What will each detector read at each step ahead, and which of that is congestion?"""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
 from jiahe.kernel.application import Frames, Model, Settings
@@ -40,6 +41,19 @@ def run(frames: Frames, settings: Settings, model: Model) -> Mapping[str, pl.Dat
     _tell(made.repeated, made.blank, settings)
     forecast = made.frame("sensor", settings["horizon"])
     return {"forecast": forecast, "alerts": _alerts(forecast, readings, settings)}
+
+
+def replay(
+    frames: Frames, settings: Settings, model: Model, moments: pl.Series
+) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield each known series' name with values, lower and upper ends, (moments, horizon), as `run` would have at moments.
+
+    Each moment is the first step forecast, and only readings before it are used. The history must have no gaps.
+    """
+    from jiahe.engines.forecast import tables  # noqa: PLC0415
+
+    origins = moments.cast(pl.Datetime("us")).to_physical().to_numpy()
+    yield from tables.replay(frames["readings"], _options(frames, settings), dict(model), origins)
 
 
 def show(model: Model) -> Mapping[str, pl.DataFrame]:
@@ -87,7 +101,7 @@ def _tell(repeated: list[str], blank: list[str], settings: Settings) -> None:
     if blank:
         names = ", ".join(blank[:NOTICED])
         zh = f"{len(blank)} 个检测器没有任何读数，预测为空：{names}"
-        settings.warn(Text(zh=zh, en=f"{len(blank)} detectors with no reading at all, forecast empty: {names}"))
+        settings.warn(Text(zh=zh, en=f"{len(blank)} detectors without any reading, forecast empty: {names}"))
 
 
 def _alerts(forecast: pl.DataFrame, readings: pl.DataFrame, settings: Settings) -> pl.DataFrame:
