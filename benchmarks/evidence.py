@@ -7,7 +7,7 @@ from typing import Any
 FOLDER = Path(__file__).parents[1] / "docs" / "evidence"
 FIELDS = (
     "metric", "unit", "better", "ours", "naive", "peer", "peer_name", "published", "published_source", "aim", "reached",
-    "subset", "variance",
+    "subset", "variance", "headline",
 )  # fmt: skip
 
 
