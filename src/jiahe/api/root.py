@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from jiahe import __version__
-from jiahe.api import accounts, apps, lake, plan, results, runs, starting, uploads
+from jiahe.api import accounts, apps, lake, log, plan, results, runs, starting, uploads
 from jiahe.api.auth import AUTH
 from jiahe.api.errors import handle_errors
 from jiahe.api.schema import Api
@@ -38,6 +38,7 @@ for prefix, router in (
     ("/runs", results.router),
     ("/lake", lake.router),
     ("/plan", plan.router),
+    ("/log", log.router),
 ):
     api.add_router(prefix, router)
 handle_errors(api)

@@ -12,7 +12,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
-from jiahe.cli import apps, doctor, incentives, lake, new, plan, run, runs, state, up
+from jiahe.cli import apps, audit, doctor, incentives, lake, new, plan, run, runs, state, up
 from jiahe.cli.talk import complain, confess, explain
 from jiahe.kernel.errors import CancelledError, NotFoundError, SystemFaultError, UsageError, UserError
 from jiahe.kernel.ids import new_id
@@ -35,6 +35,7 @@ cli.add_typer(runs.cli, name="runs")
 cli.add_typer(lake.cli, name="lake")
 cli.add_typer(plan.cli, name="plan")
 cli.add_typer(incentives.cli, name="incentives")
+cli.add_typer(audit.cli, name="audit")
 cli.command("backup")(state.backup)
 cli.command("restore")(state.restore)
 cli.command("doctor")(doctor.doctor)

@@ -72,8 +72,10 @@ def _migrate() -> None:
     from django.core.management import call_command  # noqa: PLC0415  # Django is set up only now
 
     from jiahe.office.accounts.domain import sync_roles  # noqa: PLC0415  # as above
+    from jiahe.office.log.domain import start_log  # noqa: PLC0415  # as above
 
     call_command("migrate", interactive=False, verbosity=0)
+    start_log()
     sync_roles()
     say(Text(zh="数据库已就绪", en="the database is ready"))
 

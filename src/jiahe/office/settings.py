@@ -7,6 +7,7 @@ JIAHE_ORIGIN        https://name: the portal is served over TLS by a proxy; cook
 JIAHE_PROXIES       how many proxies of ours stand in front (0); each adds one address to X-Forwarded-For
 JIAHE_MAX_UPLOAD_MB the largest file that may be handed in (200)
 JIAHE_CONCURRENCY   how many runs compute at a time (1)
+JIAHE_LOG_HASH      the hash function of a log that is begun: sha256 (default) or sm3
 """
 
 import os
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_htmx",
     "jiahe.office.accounts",
+    "jiahe.office.log",
     "jiahe.office.runs",
     "jiahe.web",
 ]
@@ -66,6 +68,7 @@ TEMPLATES = [
     }
 ]
 
+LOG_HASH = os.environ.get("JIAHE_LOG_HASH") or "sha256"
 DATABASES = {"default": database(_HOME, os.environ.get("DATABASE_URL", ""))}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

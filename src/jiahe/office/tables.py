@@ -1,6 +1,7 @@
 """Which tables of the lake are open to a person, and how are rows added?"""
 
 import polars as pl
+from django.db import transaction
 
 from jiahe.contracts.model import Table
 from jiahe.kernel.errors import UsageError
@@ -8,13 +9,15 @@ from jiahe.kernel.text import Text
 from jiahe.lake.formats import read_file
 from jiahe.lake.tables import Lake, Version
 from jiahe.office.accounts.rules import Person, may_read_lake, may_write_lake, require
+from jiahe.office.log.domain import Deed, digest_of, record
 from jiahe.office.runs.domain import path_of_upload
 from jiahe.office.runs.domain.wishes import SIMULATED, is_simulated
 from jiahe.office.runs.models import Upload
 from jiahe.runtime.home import home
 from jiahe.runtime.registry import application as installed
+from jiahe.runtime.registry import applications
 
-__all__ = ["append_rows", "is_simulated", "lake_for"]
+__all__ = ["append_rows", "enter_version", "is_simulated", "lake_for"]
 
 
 def lake_for(person: Person) -> Lake:
@@ -61,7 +64,27 @@ def append_rows(
     lake = Lake(home().lake)
     contract = lake.contract(name) if name in lake.names() else _contract(application, table)
     frame: pl.DataFrame = read_file(name, path_of_upload(upload)).frame
-    return lake.append(name, frame, contract, source=upload.name, sha256=upload.sha256)
+    version = lake.append(name, frame, contract, source=upload.name, sha256=upload.sha256)
+    enter_version(person.get_username(), version, application=application or "", upload=upload.pk)
+    return version
+
+
+def enter_version(actor: str, version: Version, *, application: str = "", upload: str = "") -> None:
+    """Enter that rows came into a table; the lake is not in the database, so this follows once they are there."""
+    app = applications().get(application)
+    state = {"version": version.number, "rows": version.rows, "sha256": version.sha256}
+    details = {**state, "source": version.source, "upload": upload}
+    deed = Deed(
+        actor,
+        f"{version.kind}_rows",
+        f"table/{version.table}",
+        app.application.clause if app else "",
+        before=digest_of({"version": version.number - 1}) if version.number else "",
+        after=digest_of(state),
+        details=details,
+    )
+    with transaction.atomic():
+        record(deed)
 
 
 def _contract(application: str | None, table: str | None) -> Table:

@@ -8,11 +8,14 @@ from django.db import transaction
 
 from jiahe.kernel.text import Text
 from jiahe.lake.tables import Lake
+from jiahe.office.accounts.domain import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.demo import city
 from jiahe.office.demo.people import PASSWORD, PEOPLE, DemoPerson
+from jiahe.office.log.domain import Deed, digest_of, record
 from jiahe.office.runs.domain import FromLake, RunWish, done_once, mark_done, start_run
 from jiahe.office.saying import say
+from jiahe.office.tables import enter_version
 from jiahe.office.worker.loop import only_worker, work_off
 from jiahe.office.worker.recovery import recover
 from jiahe.runtime.home import home
@@ -67,7 +70,7 @@ def allow_demo_people(*, allowed: bool) -> None:
         for one in PEOPLE:
             mark = f"demo account {one.username}"
             if done_once(mark):
-                User.objects.filter(username=one.username).update(is_active=allowed)
+                _open_or_close(one, allowed=allowed)
             elif allowed and not User.objects.filter(username=one.username).exists():
                 _make(one, digest, known)
                 mark_done(mark)
@@ -76,14 +79,29 @@ def allow_demo_people(*, allowed: bool) -> None:
 def _make(one: DemoPerson, digest: str, known: Mapping[str, Role]) -> None:
     person = User(username=one.username, full_name=one.full_name, unit=one.unit, password=digest)
     person.save()
-    person.roles.set([known[name] for name in one.roles if name in known])
+    roles = [name for name in one.roles if name in known]
+    person.roles.set([known[name] for name in roles])
+    details = {"full_name": one.full_name, "unit": one.unit, "roles": roles}
+    thing = f"person/{one.username}"
+    record(Deed("", "make_person", thing, after=digest_of(person_state(person)), details=details))
+
+
+def _open_or_close(one: DemoPerson, *, allowed: bool) -> None:
+    person = User.objects.exclude(is_active=allowed).filter(username=one.username).first()
+    if person is not None:
+        before = digest_of(person_state(person))
+        person.is_active = allowed
+        person.save(update_fields=["is_active"])
+        verb, after = "open_account" if allowed else "close_account", digest_of(person_state(person))
+        record(Deed("", verb, f"person/{one.username}", before=before, after=after))
 
 
 def _load_tables() -> None:
     lake, installed = Lake(home().lake), applications()
     for name, (make, app, table) in TABLES.items():
         if app in installed and name not in lake.names():
-            lake.append(name, make(), installed[app].contract.reads[table], source=SOURCE)
+            version = lake.append(name, make(), installed[app].contract.reads[table], source=SOURCE)
+            enter_version("", version, application=app)
             say(Text(zh=f"模拟数据表 {name} 已载入数据湖", en=f"the simulated table {name} is in the lake"))
 
 

@@ -9,6 +9,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from jiahe.office.incoming import incoming
+from jiahe.office.log.domain import start_log
 from jiahe.office.runs.domain.carrying import conclude
 from jiahe.office.runs.domain.queue import carry_out
 from jiahe.office.runs.models import Run, Status
@@ -21,6 +22,7 @@ _KILLED = {"outcome": Status.INTERRUPTED, "error": None}
 
 def recover() -> None:
     """Tell of the runs whose process died, and give those that had not begun their place in the queue back."""
+    start_log()
     settle(home().runs)
     for run in Run.objects.filter(status=Status.RUNNING):
         conclude(run, _KILLED)

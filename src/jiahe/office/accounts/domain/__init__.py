@@ -2,6 +2,7 @@
 
 from jiahe.office.accounts.domain.people import change_password, give_roles, make_person, sync_roles
 from jiahe.office.accounts.domain.sign_in import check_password, client_address, sign_in, sign_out
+from jiahe.office.accounts.domain.states import person_state
 from jiahe.office.accounts.domain.tokens import Issued, issue_token, owner_of, revoke_token, tokens_of
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "issue_token",
     "make_person",
     "owner_of",
+    "person_state",
     "revoke_token",
     "sign_in",
     "sign_out",

@@ -1,6 +1,7 @@
 """Who gets an account, and which roles?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -8,15 +9,21 @@ from django.db import transaction
 
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.domain.states import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.accounts.rules import FIXED_ROLES, Person, desk_roles, may_manage_people, require
 from jiahe.office.errors import ConflictError
+from jiahe.office.log.domain import Deed, digest_of, record
 
 
 def sync_roles() -> None:
     """Make sure that every role that the office or an application names is there."""
-    names = sorted({*FIXED_ROLES, *desk_roles()})
-    Role.objects.bulk_create([Role(name=name) for name in names], ignore_conflicts=True)
+    names = {*FIXED_ROLES, *desk_roles()} - set(Role.objects.values_list("name", flat=True))
+    if not names:
+        return
+    with transaction.atomic():
+        Role.objects.bulk_create([Role(name=name) for name in sorted(names)], ignore_conflicts=True)
+        record(Deed("", "make_roles", "roles", after=digest_of(sorted(names)), details={"roles": sorted(names)}))
 
 
 def make_person(
@@ -42,6 +49,8 @@ def make_person(
         person.set_password(password)
         person.save()
         _set_roles(person, roles)
+        details = {"full_name": full_name, "unit": unit, "roles": sorted(set(roles))}
+        record(_deed(by, "make_person", person, before="", details=details))
     return person
 
 
@@ -49,7 +58,10 @@ def give_roles(by: Person, person: User, roles: Iterable[str]) -> None:
     """Give a person exactly these roles."""
     require(may_manage_people(by), by)
     with transaction.atomic():
+        before = person_state(person)
         _set_roles(person, roles)
+        details = {"from": before["roles"], "to": sorted(set(roles))}
+        record(_deed(by, "give_roles", person, before=digest_of(before), details=details))
 
 
 def change_password(person: User, old: str, new: str) -> None:
@@ -63,8 +75,16 @@ def change_password(person: User, old: str, new: str) -> None:
     if not person.check_password(old):
         raise UsageError(Text(zh="原密码不正确", en="the old password is not right"))
     _check_password(new, person)
-    person.set_password(new)
-    person.save(update_fields=["password"])
+    with transaction.atomic():
+        before = digest_of(person_state(person))
+        person.set_password(new)
+        person.save(update_fields=["password"])
+        record(_deed(person, "change_password", person, before=before))
+
+
+def _deed(by: Person, verb: str, person: User, *, before: str, details: Mapping[str, Any] | None = None) -> Deed:
+    thing, after = f"person/{person.username}", digest_of(person_state(person))
+    return Deed(by.get_username(), verb, thing, before=before, after=after, details=details or {})
 
 
 def _set_roles(person: User, roles: Iterable[str]) -> None:

@@ -4,13 +4,16 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.domain.states import person_state
 from jiahe.office.accounts.models import FailedSignIn, User
 from jiahe.office.errors import NotSignedInError, TooManyError
+from jiahe.office.log.domain import Deed, digest_of, record
 
 WINDOW = dt.timedelta(minutes=15)
 PER_ACCOUNT_AND_ADDRESS, PER_ACCOUNT, PER_ADDRESS = 5, 20, 30
@@ -28,7 +31,13 @@ def sign_in(request: HttpRequest, username: str, password: str) -> User:
         After too many failures for this account or from this address.
     """
     user = check_password(request, username, password)
-    login(request, user)
+    with transaction.atomic():
+        before = digest_of(person_state(user))
+        login(request, user)
+        thing, details = f"person/{user.username}", {"address": client_address(request)}
+        record(
+            Deed(user.username, "sign_in", thing, before=before, after=digest_of(person_state(user)), details=details)
+        )
     return user
 
 
@@ -46,7 +55,11 @@ def check_password(request: HttpRequest, username: str, password: str) -> User:
 
 def sign_out(request: HttpRequest) -> None:
     """End the session."""
-    logout(request)
+    person = getattr(request, "user", None)  # as logout asks for it: a request need not have passed the middleware
+    with transaction.atomic():
+        logout(request)
+        if isinstance(person, User):
+            record(Deed(person.username, "sign_out", f"person/{person.username}"))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -3,15 +3,20 @@
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.domain.states import token_state
 from jiahe.office.accounts.models import Token, User
 from jiahe.office.accounts.rules import Person, hidden, signed_in
+from jiahe.office.log.domain import Deed, digest_of, record
 
 PREFIX = "jiahe_"
 LONGEST_DAYS, USUAL_DAYS, MOST = 366, 90, 20
@@ -43,9 +48,10 @@ def issue_token(owner: Person, name: str, *, days: int = USUAL_DAYS) -> Issued:
     if tokens_of(person).filter(revoked=None).count() >= MOST:
         raise UsageError(Text(zh=f"有效令牌最多 {MOST} 个", en=f"nobody may have more than {MOST} tokens"))
     key = PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(
-        owner=person, name=name, digest=_digest(key), hint=key[:_HINT], expires=timezone.now() + dt.timedelta(days=days)
-    )
+    expires = timezone.now() + dt.timedelta(days=days)
+    with transaction.atomic():
+        token = Token.objects.create(owner=person, name=name, digest=_digest(key), hint=key[:_HINT], expires=expires)
+        record(_deed(person, "issue_token", token, before="", details={"name": name, "days": days}))
     return Issued(token, key)
 
 
@@ -66,8 +72,11 @@ def revoke_token(owner: Person, token_id: str) -> Token:
     if token is None:
         raise hidden(Text(zh="令牌", en="token"))
     if token.revoked is None:
-        token.revoked = timezone.now()
-        token.save(update_fields=["revoked"])
+        with transaction.atomic():
+            before = digest_of(token_state(token))
+            token.revoked = timezone.now()
+            token.save(update_fields=["revoked"])
+            record(_deed(token.owner, "revoke_token", token, before=before, details={"name": token.name}))
     return token
 
 
@@ -80,6 +89,11 @@ def owner_of(key: str) -> User | None:
     if found.used is None or now - found.used > _USED_STEP:
         Token.objects.filter(pk=found.pk).update(used=now)
     return found.owner
+
+
+def _deed(owner: User, verb: str, token: Token, *, before: str, details: Mapping[str, Any]) -> Deed:
+    thing, after = f"token/{token.pk}", digest_of(token_state(token))
+    return Deed(owner.username, verb, thing, before=before, after=after, details=details)
 
 
 def _digest(key: str) -> str:

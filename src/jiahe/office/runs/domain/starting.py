@@ -14,8 +14,10 @@ from jiahe.kernel.text import Text
 from jiahe.kernel.times import now
 from jiahe.lake.tables import Lake
 from jiahe.office.accounts.rules import Person, may_read_lake, may_run, require
+from jiahe.office.log.domain import digest_of, record
 from jiahe.office.runs.domain.looking import run_for
 from jiahe.office.runs.domain.queue import carry_out
+from jiahe.office.runs.domain.states import run_deed, run_state
 from jiahe.office.runs.domain.uploads import upload_for
 from jiahe.office.runs.domain.wishes import MOST_SEED, FromLake, FromUpload, RunWish, Source, is_simulated
 from jiahe.office.runs.models import Run, Status
@@ -52,6 +54,7 @@ def start_run(person: Person, wish: RunWish) -> Run:
             simulated=_is_simulated(wish.inputs),
         )
         carry_out.enqueue(run.pk)
+        record(run_deed(owner, "start_run", run, after=digest_of(run_state(run))))
     return run
 
 

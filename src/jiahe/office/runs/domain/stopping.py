@@ -8,7 +8,9 @@ from django.utils import timezone
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.rules import Person, may_change_run, require
 from jiahe.office.errors import ConflictError
+from jiahe.office.log.domain import digest_of, record
 from jiahe.office.runs.domain.looking import folder_of_run, run_for
+from jiahe.office.runs.domain.states import run_deed, run_state
 from jiahe.office.runs.models import Run, Status
 
 
@@ -27,10 +29,12 @@ def cancel_run(person: Person, run: Run) -> Run:
         row = Run.objects.select_for_update().get(pk=run.pk)
         if not row.under_way:
             raise ConflictError(Text(zh=f"运行 {run.pk} 已经结束", en=f"run {run.pk} has ended already"))
+        before = digest_of(run_state(row))
         row.cancel_requested = True
         if row.status == Status.QUEUED:
             row.status, row.ended = Status.CANCELLED, timezone.now()
         row.save(update_fields=["cancel_requested", "status", "ended"])
+        record(run_deed(person, "cancel_run", row, before=before, after=digest_of(run_state(row))))
     return row
 
 
@@ -52,4 +56,6 @@ def delete_run(person: Person, run: Run) -> None:
         folder = folder_of_run(row)
         if folder is not None:
             shutil.rmtree(folder)
+        deed = run_deed(person, "delete_run", row, before=digest_of(run_state(row)))
         row.delete()
+        record(deed)

@@ -20,6 +20,8 @@ from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import ADMINISTRATOR, AUDITOR, Person, hidden, may_upload, require, roles_of, signed_in
 from jiahe.office.errors import ConflictError
 from jiahe.office.incoming import incoming
+from jiahe.office.log.domain import record
+from jiahe.office.runs.domain.states import upload_deed
 from jiahe.office.runs.models import Run, Upload
 from jiahe.runtime.home import home
 
@@ -47,7 +49,12 @@ def store_upload(person: Person, file: "UploadedFile[Any]") -> Upload:
     upload_id = new_id()
     path = f"{upload_id}{suffix}"
     digest = _keep(file, home().uploads / path)
-    return Upload.objects.create(id=upload_id, owner=user, name=name, sha256=digest, size=file.size or 0, path=path)
+    with transaction.atomic():
+        upload = Upload.objects.create(
+            id=upload_id, owner=user, name=name, sha256=digest, size=file.size or 0, path=path
+        )
+        record(upload_deed(user, "store_upload", upload))
+    return upload
 
 
 def clean_name(given: str) -> str:
@@ -94,7 +101,9 @@ def delete_upload(person: Person, upload: Upload) -> None:
         needed = Run.objects.filter(status__in=("queued", "running"), request__icontains=upload.pk)
         if needed.exists():
             raise ConflictError(Text(zh="有运行正在使用该文件", en="a run is using this file"))
+        deed = upload_deed(user, "delete_upload", upload)
         upload.delete()
+        record(deed)
     path_of_upload(upload).unlink(missing_ok=True)
 
 
