@@ -37,7 +37,7 @@ PUBLISHED = {
     336: {"FITS": 0.427, "PatchTST": 0.440, "DLinear": 0.446},
     720: {"FITS": 0.424, "PatchTST": 0.456, "DLinear": 0.504},
 }
-SOURCE = "look-back free, no dropped last batch, as listed in design/benchmarks.md"
+SOURCE = "Xu et al. 2024, all test windows, look-back free"
 RUNS = 5
 M4_EVERY = 20
 

@@ -56,3 +56,12 @@ def test_beyond_what_was_seen_the_ends_grow_with_the_square_root():
     _, ends = made([0, 1] * 6, [4, 16])
 
     assert ends[1, 1] == pytest.approx(2 * ends[1, 0])
+
+
+def test_a_far_lead_costs_no_more_than_a_near_one():
+    walk = np.random.default_rng(0).normal(size=100_000).cumsum()
+
+    found, ends = made(walk, [10**9])
+
+    assert found.tolist() == pytest.approx([walk[-1]])
+    assert ends[1, 0] > 1000

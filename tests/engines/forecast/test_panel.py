@@ -48,3 +48,9 @@ def test_short_gaps_are_sound():
     one = make_series("a", np.array([0, 2, 6]), np.array([1.0, 3.0, 2.0]), 1)
 
     assert one.sound(1).tolist() == [True, True, True, False, False, False, True]
+
+
+def test_a_lone_reading_long_before_all_others_is_left_out_rather_than_filling_memory():
+    one = make_series("a", np.array([0, 10**12, 10**12 + 1]), np.array([9.0, 1.0, 2.0]), 1)
+
+    assert one.raw.tolist() == [1, 2]

@@ -52,13 +52,14 @@ def _ends(series: Series, cycle: int, cycles: np.ndarray, level: float) -> np.nd
     values, count = series.values, len(series.values)
     longest = max(1, min(int(cycles[-1]), (count - _ENOUGH) // cycle))
     probability = np.array([(1 - level) / 2])
-    curve = np.empty((2, longest))
-    for apart in range(1, longest + 1):
-        change = values[apart * cycle :] - values[: -apart * cycle] if count > cycle else np.zeros(1)
+    apart, place = np.unique(np.minimum(cycles, longest), return_inverse=True)
+    curve = np.empty((2, len(apart)))
+    for column, steps in enumerate((apart * cycle).tolist()):
+        change = values[steps:] - values[:-steps] if count > steps else np.zeros(1)
         if len(change) < calibrate.OWN:
             change = np.concatenate((change, -change))
-        curve[:, apart - 1] = calibrate.ends(change[:, None], probability)[:, 0, 0]
-    wide = curve[:, np.minimum(cycles, longest) - 1] * np.sqrt(np.maximum(cycles / longest, 1.0))
+        curve[:, column] = calibrate.ends(change[:, None], probability)[:, 0, 0]
+    wide = curve[:, place] * np.sqrt(np.maximum(cycles / longest, 1.0))
     # A handful of readings can look steadier than they are: never trust them more than their number allows.
     least = float(np.nanmax(np.abs(series.raw))) / series.scale / count**2 * np.sqrt(cycles) * (count < 2 * _ENOUGH)
     return np.stack((np.minimum(wide[0], -least), np.maximum(wide[1], least)))

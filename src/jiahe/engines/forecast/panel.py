@@ -7,6 +7,11 @@ import numpy as np
 from jiahe.engines.forecast.clock import Clock
 from jiahe.engines.forecast.gaps import fill, sound
 
+_SPARSE = 50
+"""Steps for each reading at most: what lies further back than that, after a long silence, is left out."""
+_FREE = 1_000_000
+"""Steps below which a series is laid out however sparse it is."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
@@ -100,6 +105,8 @@ def make_series(name: str, steps: np.ndarray, values: np.ndarray, season: int) -
     if not len(steps):
         none = np.empty(0)
         return Series(name=name, first=stop, raw=none, values=none, middle=0.0, scale=1.0, stop=stop)
+    recent = steps > steps[-1] - max(_FREE, _SPARSE * len(steps))
+    steps, values = steps[recent], values[recent]
     first = int(steps[0])
     place = steps - first
     raw = np.full(int(place[-1]) + 1, np.nan)
