@@ -100,7 +100,7 @@ def test_a_column_without_any_time_has_the_usual_form() -> None:
         ("2025-05-12", TimeForm(finest="date")),
         ("2025-05-12T08:00", TimeForm(finest="minute")),
         ("2025-05-12 08:00:00", TimeForm(separator=" ")),
-        ("2025-05-12T08:00:00.5Z", TimeForm(finest="fraction", offset="Z")),
+        ("2025-05-12T08:00:00.5Z", TimeForm(finest="fraction", offset="Z", digits=1)),
         ("2025-05-12T08:00:00+08:00", TimeForm(offset="+08:00")),
         ("yesterday", None),
     ],
@@ -120,12 +120,42 @@ def test_the_form_of_a_time_is_recognised(text: str, form: TimeForm | None) -> N
         ["2025-05-12T08:00:00+08:00", "2025-05-12T09:00:00+08:00"],
         ["2025-05-12T08:00-0330", "2025-05-12T09:00-0330"],
         ["2025-05-12T08:00:00.250000", "2025-05-12T09:00:00.000001"],
+        ["2025-05-12T08:00:00.000Z", "2025-05-12T08:00:00.250Z"],
+        ["2025-05-12 08:00:00.5", "2025-05-12 08:00:01.0"],
+        ["2025-05-12T08:00:00.0000000+08:00", "2025-05-12T08:00:01.5000000+08:00"],
+        ["2025-10-26T01:00+02:00", "2025-10-26T02:00+02:00", "2025-10-26T02:00+01:00", "2025-10-26T03:00+01:00"],
+        ["2025-03-30T03:00:00+02:00", "2025-03-30T01:00:00+01:00", "2025-10-26T02:00:00+01:00"],
+        ["2025-10-26T02:00:00+01:00", None, "2025-10-26T02:00:00+02:00"],
     ],
 )
 def test_times_go_back_in_the_form_in_which_they_came(texts: list[str]) -> None:
     times, form = parse_times(pl.Series(texts))
 
     assert form.write(times).to_list() == texts
+
+
+def test_a_time_beyond_the_last_is_written_with_the_last_offset_and_one_before_the_first_with_the_first() -> None:
+    _, form = parse_times(pl.Series(["2025-03-30T01:00:00+01:00", "2025-03-30T03:00:00+02:00"]))
+    beyond = [dt.datetime(2025, 3, 31), dt.datetime(2025, 3, 29)]
+
+    assert form.write(pl.Series(beyond, dtype=TIME)).to_list() == [
+        "2025-03-30T18:00:00+02:00",
+        "2025-03-28T17:00:00+01:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["2025-05-12T08:00:00+08:00", "2025-05-12T09:00:00+09:00"],  # two places at one moment
+        [f"2025-05-12T{hour:02}:{minute:02}:00+0{8 + minute % 2}:00" for hour in range(2, 6) for minute in range(60)],
+    ],
+)
+def test_offsets_in_no_order_are_written_as_the_first(texts: list[str]) -> None:
+    times, form = parse_times(pl.Series(texts))
+
+    assert form.write(times)[1].endswith("+08:00")
+    assert parse_times(form.write(times))[0].to_list() == times.to_list()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +165,7 @@ def test_times_go_back_in_the_form_in_which_they_came(texts: list[str]) -> None:
         (TimeForm(finest="minute"), EIGHT.replace(second=5), "2025-05-12T08:00:05"),
         (TimeForm(finest="date"), EIGHT.replace(microsecond=1), "2025-05-12T08:00:00.000001"),
         (TimeForm(finest="fraction"), EIGHT, "2025-05-12T08:00:00.000000"),
+        (TimeForm(finest="fraction", digits=3), EIGHT.replace(microsecond=1500), "2025-05-12T08:00:00.001500"),
     ],
 )
 def test_a_form_that_would_hide_something_becomes_finer(form: TimeForm, time: dt.datetime, written: str) -> None:

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 PLAN_ZONE = ZoneInfo("Asia/Shanghai")
 TIME = pl.Datetime("us")
+_SPAN = pl.Duration("us")
+_MICRO = 6
+_MOST_CHANGES = 64
 
 _SHAPE = re.compile(
     r"^(?P<date>\d{4}([-/])\d{1,2}\2\d{1,2})"
@@ -18,23 +21,54 @@ _SHAPE = re.compile(
 )
 
 
+_OFFSET = r"(Z|[+-]\d{2}:?\d{2})$"
+
+
 @dataclass(frozen=True)
 class TimeForm:
-    """How a table's times were written: separator, finest part, and the offset if there was one."""
+    """How a table's times were written: separator, finest part, digits of a fraction, and the offset if there was one.
+
+    Where a clock is put forward and back, the offset is another in summer: `changes` holds each offset with the moment
+    (naive, the plan's zone) from which it was written.
+    """
 
     separator: str = "T"
     finest: str = "second"
     offset: str | None = None
+    digits: int = _MICRO
+    changes: tuple[tuple[str, str], ...] = ()
 
     def write(self, times: pl.Series) -> pl.Series:
         """Return `times` (naive, the plan's zone) as text in this form, with seconds where the minute hides some."""
-        if self.offset is not None:
+        offsets = self._offsets(times)
+        if offsets is not None:
             zone = times.dt.replace_time_zone(str(PLAN_ZONE), ambiguous="earliest", non_existent="null")
-            times = (zone.dt.convert_time_zone("UTC") + _delta(self.offset)).dt.replace_time_zone(None)
-        text = times.dt.strftime(f"%Y-%m-%d{self.separator}{_CLOCK[self._finest(times)]}")
-        if self.finest == "date" and self._finest(times) == "date":
+            deltas = {text: _delta(text) for text in {self.offset, *(text for _, text in self.changes)} if text}
+            shifts = offsets.replace_strict(deltas, return_dtype=_SPAN)
+            times = (zone.dt.convert_time_zone("UTC") + shifts).dt.replace_time_zone(None)
+        finest = self._finest(times)
+        if self.finest == finest == "date":
             return times.dt.strftime("%Y-%m-%d")
-        return text + self.offset if self.offset else text
+        text = times.dt.strftime(f"%Y-%m-%d{self.separator}{_CLOCK[finest]}")
+        if finest == "fraction":
+            text = self._cut(text, times)
+        return text if offsets is None else text + offsets
+
+    def _offsets(self, times: pl.Series) -> pl.Series | None:
+        """Return the offset of each time: the one that was written at that moment."""
+        if self.offset is None:
+            return None
+        time, text = pl.col("time"), pl.lit(self.changes[0][1] if self.changes else self.offset)
+        for since, offset in self.changes[1:]:
+            text = pl.when(time >= dt.datetime.fromisoformat(since)).then(pl.lit(offset)).otherwise(text)
+        return times.to_frame("time").with_columns(offset=text)["offset"]
+
+    def _cut(self, text: pl.Series, times: pl.Series) -> pl.Series:
+        """Give a fraction of six digits as many as there were, unless that would hide something."""
+        fewer = _MICRO - self.digits
+        if fewer <= 0:
+            return text + "0" * -fewer
+        return text if (times.dt.microsecond() % 10**fewer != 0).any() else text.str.head(-fewer)
 
     def _finest(self, times: pl.Series) -> str:
         parts = {
@@ -60,7 +94,8 @@ def form_of(text: str) -> TimeForm | None:
     if not found["sep"]:
         return TimeForm(finest="date")
     finest = "fraction" if found["fraction"] else "second" if found["second"] else "minute"
-    return TimeForm(separator=found["sep"], finest=finest, offset=found["offset"])
+    digits = len(found["fraction"]) - 1 if found["fraction"] else _MICRO
+    return TimeForm(separator=found["sep"], finest=finest, offset=found["offset"], digits=digits)
 
 
 def parse_times(texts: pl.Series) -> tuple[pl.Series, TimeForm]:
@@ -74,7 +109,7 @@ def parse_times(texts: pl.Series) -> tuple[pl.Series, TimeForm]:
     Returns
     -------
     times, form
-        Naive times of the plan's zone, and the form of the first readable text.
+        Naive times of the plan's zone, and the form of the first readable text with the offsets that followed.
     """
     texts = texts.str.strip_chars()
     first = next((form for text in texts.drop_nulls().head(100) if (form := form_of(text)) is not None), TimeForm())
@@ -84,7 +119,18 @@ def parse_times(texts: pl.Series) -> tuple[pl.Series, TimeForm]:
         rest = texts.filter(missed)
         slow = pl.Series([_parse_one(text) for text in rest], dtype=TIME)
         times = times.scatter(missed.arg_true(), slow)
-    return times, first
+    return times, first if first.offset is None else replace(first, changes=_changes(texts, times))
+
+
+def _changes(texts: pl.Series, times: pl.Series) -> tuple[tuple[str, str], ...]:
+    """Return the offsets with the moments from which they hold; none where there is one, or no order in them."""
+    offset, time = pl.col("offset"), pl.col("time")
+    written = pl.DataFrame({"time": times, "offset": texts.str.extract(_OFFSET)}).drop_nulls()
+    if written["offset"].n_unique() < 2:
+        return ()
+    starts = written.sort("time", maintain_order=True).filter(offset.ne_missing(offset.shift()))
+    ordered = starts.height <= _MOST_CHANGES and starts["time"].is_unique().all()
+    return tuple(starts.select(time.dt.to_string("iso:strict"), offset).iter_rows()) if ordered else ()
 
 
 def _parse_as(texts: pl.Series, form: TimeForm) -> pl.Series:
