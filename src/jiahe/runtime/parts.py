@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import polars as pl
@@ -35,6 +36,8 @@ class PartResult:
 
 def compute(part: Part, report: Any = None) -> PartResult:
     """Run one part; linear algebra keeps to one thread, since its rounding depends on their number."""
+    # A library is limited only once it is loaded, and SciPy loads its own as late as it can.
+    import_module("scipy.linalg")
     app = application(part.application).application
     warnings: list[str] = []
     callbacks = {"on_report": report} if report else {}
