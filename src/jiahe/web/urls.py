@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from jiahe.web import faults
-from jiahe.web.views import account, applications, data, home, runs
+from jiahe.web.views import account, applications, data, home, log, runs
 
 
 class FileKind:
@@ -46,6 +46,9 @@ urlpatterns = [
     path("add-data", data.add, name="add"),
     path("data/<str:name>", data.table_page, name="table"),
     path("data/<str:name>/file.<kind:kind>", data.take, name="take"),
+    path("log", log.log_list, name="log"),
+    path("log/verify", log.verified, name="log-verify"),
+    path("log/<int:number>/proof.json", log.proof, name="log-proof"),
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
     path("account", account.account, name="account"),

@@ -5,6 +5,7 @@ from jiahe.office.log.domain.heads import Head, read_head
 from jiahe.office.log.domain.keys import public_key
 from jiahe.office.log.domain.proving import Proof, continues, newest_head, prove
 from jiahe.office.log.domain.recording import Deed, record, record_all, start_log
+from jiahe.office.log.domain.verbs import verb_title
 from jiahe.office.log.domain.verdict import Fault, Verdict
 from jiahe.office.log.domain.verifying import verify
 
@@ -24,5 +25,6 @@ __all__ = [
     "record",
     "record_all",
     "start_log",
+    "verb_title",
     "verify",
 ]

@@ -1,0 +1,31 @@
+"""What are the verbs called where people read them?"""
+
+from collections.abc import Mapping
+
+from jiahe.kernel.text import Text
+
+_TITLES: Mapping[str, Text] = {
+    "open_log": Text(zh="开启日志", en="log begun"),
+    "make_roles": Text(zh="新增角色", en="roles made"),
+    "make_person": Text(zh="新建账号", en="account made"),
+    "open_account": Text(zh="启用账号", en="account opened"),
+    "close_account": Text(zh="停用账号", en="account closed"),
+    "give_roles": Text(zh="授予角色", en="roles given"),
+    "change_password": Text(zh="修改密码", en="password changed"),
+    "sign_in": Text(zh="登录", en="signed in"),
+    "sign_out": Text(zh="退出", en="signed out"),
+    "issue_token": Text(zh="签发密钥", en="key issued"),
+    "revoke_token": Text(zh="吊销密钥", en="key revoked"),
+    "store_upload": Text(zh="上传文件", en="file handed in"),
+    "delete_upload": Text(zh="删除文件", en="file deleted"),
+    "start_run": Text(zh="启动运行", en="run started"),
+    "cancel_run": Text(zh="取消运行", en="run cancelled"),
+    "delete_run": Text(zh="删除运行", en="run deleted"),
+    "append_rows": Text(zh="追加数据", en="rows added"),
+    "replace_rows": Text(zh="替换数据", en="rows replaced"),
+}
+
+
+def verb_title(verb: str) -> Text:
+    """Return what a verb is called; one that has no name here goes by its id."""
+    return _TITLES.get(verb) or Text(zh=verb, en=verb)
