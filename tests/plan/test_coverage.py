@@ -4,7 +4,7 @@ from polars.testing import assert_frame_equal
 
 from jiahe.kernel.application import Application, Starts
 from jiahe.kernel.text import Text
-from jiahe.plan.coverage import ROW, TOTAL, State, coverage, states, totals
+from jiahe.plan.coverage import ROW, TOTAL, State, coverage, headline, states, totals
 from jiahe.plan.load import load_plan
 
 
@@ -94,6 +94,15 @@ def test_the_headline_is_the_first_whole_figure(plan):
 
     figures = ("metric", "unit", "subset", "ours", "naive", "published", "aim", "reached", "aims", "aims_reached")
     assert [head[name] for name in figures] == ["RMSE", "°C", None, 1.5, 2.0, None, 1.6, True, 2, 1]
+
+
+def test_a_row_marked_as_the_headline_goes_before_all_others(plan):
+    evidence = [FIGURE, FIGURE | {"metric": "part", "subset": "10 of 80", "headline": True}]
+
+    head = row(coverage(plan, WEATHER, {"fields.weather": evidence}), "fields.weather")
+
+    assert (head["metric"], head["subset"]) == ("part", "10 of 80")
+    assert headline([FIGURE | {"ours": None, "headline": True}]) is None
 
 
 def test_a_subset_is_the_headline_only_where_there_is_nothing_whole(plan):

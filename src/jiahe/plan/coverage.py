@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -79,7 +80,7 @@ def coverage(
     applications
         The installed applications by id.
     evidence
-        Benchmark rows by application (or feature) id. The first row that is no subset and has a figure is the headline.
+        Benchmark rows by application (or feature) id; `headline` says which of them stands for all.
     features
         Ids of the platform's own features that stand.
 
@@ -125,6 +126,14 @@ def states(rows: pl.DataFrame) -> dict[str, State]:
     return {system: State(of.pop()) if len(of) == 1 else State.RUNNING for system, of in found.items()}
 
 
+def headline(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the row with a figure that is marked as the headline, else the first that is no subset, else the first."""
+    measured = [row for row in rows if _number(row.get("ours")) is not None]
+    marked = (row for row in measured if row.get("headline") is True)
+    whole = (row for row in measured if not row.get("subset"))
+    return next(chain(marked, whole, measured), None)
+
+
 def _place(plan: Plan, clause: Clause, system: System) -> dict[str, Any]:
     area, lead = plan.area_of(clause.id), plan.unit(clause.lead) if clause.lead else None
     return {
@@ -163,9 +172,9 @@ def _standing(
 def _figures(rows: list[Mapping[str, Any]]) -> dict[str, Any]:
     aimed = [row for row in rows if row.get("aim") is not None]
     counts = {"aims": len(aimed), "aims_reached": sum(row.get("reached") is True for row in aimed)}
-    if not rows:
+    head = headline(rows)
+    if head is None:
         return counts
-    head = next((row for row in rows if not row.get("subset")), rows[0])
     texts = {name: _text(head.get(name)) for name in ("metric", "unit", "subset")}
     numbers = {name: _number(head.get(name)) for name in ("ours", "naive", "published", "aim")}
     reached = head.get("reached") if isinstance(head.get("reached"), bool) else None

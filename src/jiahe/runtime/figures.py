@@ -58,7 +58,7 @@ def _counts(row: dict[str, Any]) -> bool:
 def _line(name: str, row: dict[str, Any], language: Language) -> str:
     half = _half(row["metric"], language)
     subset = f" ({_half(row['subset'], language)})" if row.get("subset") else ""
-    unit = f", {row['unit']}" if row.get("unit") else ""
+    unit = f", {_half(row['unit'], language)}" if row.get("unit") else ""
     peer = _number(row.get("peer"))
     published = _number(row.get("published"))
     cells = [

@@ -7,7 +7,7 @@ from typing import Any
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.rules import Person, may_run
-from jiahe.plan.coverage import State
+from jiahe.plan.coverage import State, headline
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import order_of
 from jiahe.runtime.evidence import evidence
@@ -43,15 +43,14 @@ class Sheet:
 
     @property
     def headline(self) -> Mapping[str, Any] | None:
-        """The first figure of its benchmark that is no subset."""
-        return headline(self.app.id)
+        """The figure of its benchmark that stands for all."""
+        return headline_of(self.app.id)
 
 
-def headline(app_id: str) -> Mapping[str, Any] | None:
-    """Return an application's first measured figure, None where nothing was measured."""
+def headline_of(app_id: str) -> Mapping[str, Any] | None:
+    """Return an application's headline figure, None where nothing was measured."""
     found = evidence(app_id)
-    rows = [row for row in found["rows"] if row.get("ours") is not None] if found else []
-    return next((row for row in rows if not row.get("subset")), rows[0] if rows else None)
+    return headline(found["rows"]) if found else None
 
 
 def owner_name(owner: str) -> str:
@@ -68,7 +67,7 @@ def entries(person: Person) -> list[dict[str, Any]]:
 
 
 def _entry(app: Installed, person: Person) -> dict[str, Any]:
-    declared, row = app.application, headline(app.id)
+    declared, row = app.application, headline_of(app.id)
     title: Text = declared.title
     return {
         "id": app.id,

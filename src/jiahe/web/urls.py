@@ -31,6 +31,7 @@ urlpatterns = [
     path("apps/<str:app_id>/start", applications.start, name="start"),
     path("apps/<str:app_id>/preview/<str:name>", applications.preview, name="preview"),
     path("apps/<str:app_id>/blank/<str:name>.<kind:kind>", applications.blank, name="blank"),
+    path("apps/<str:app_id>/growth.json", applications.growth, name="growth"),
     path("runs", runs.run_list, name="runs"),
     path("runs/<str:run_id>", runs.run_page, name="run"),
     path("runs/<str:run_id>/live", runs.live, name="live"),

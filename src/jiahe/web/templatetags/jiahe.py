@@ -27,6 +27,7 @@ NOTHING = "—"
 _FIGURES = 6
 _PLAIN_ABOVE, _PLAIN_BELOW = 1e-6, 1e15
 _LONGEST = 400
+_LARGE = 10_000
 
 
 @register.filter
@@ -73,6 +74,23 @@ def figure(value: float | None) -> str:
 def short(value: float | None) -> str:
     """Show a number to four significant figures, where it is one of several in a line."""
     return NOTHING if value is None else figure(float(f"{value:.4g}"))
+
+
+@register.filter
+def told(value: float | str | None) -> str:
+    """Show a figure of the evidence: a large one with separators; one that is written as text, such as a range, as it is."""
+    if isinstance(value, str):
+        return language.half(value)
+    return f"{value:,.0f}" if value is not None and abs(value) >= _LARGE else short(value)
+
+
+@register.filter
+def aim(row: Mapping[str, Any]) -> str:
+    """Show what a row of the evidence was to reach: no more or no less than a figure, or within a range."""
+    wanted = row.get("aim")
+    if wanted is None or isinstance(wanted, str):
+        return told(wanted)
+    return {"lower": "≤ ", "higher": "≥ "}.get(row.get("better", ""), "") + told(wanted)
 
 
 @register.filter

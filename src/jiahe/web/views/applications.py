@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,6 +17,7 @@ from jiahe.runtime.evidence import evidence
 from jiahe.runtime.registry import Installed, application
 from jiahe.web.blank import blank_file
 from jiahe.web.catalogue import Sheet, entries
+from jiahe.web.charts.growth import draw_growth
 from jiahe.web.exporting import KINDS, table_file
 from jiahe.web.faults import user_fault
 from jiahe.web.listing import Column, Filter, Listing, Rows, listing
@@ -105,6 +106,16 @@ def _contract(_request: HttpRequest, app: Installed) -> dict[str, Any]:
 
 def _quality(_request: HttpRequest, app: Installed) -> dict[str, Any]:
     return {"evidence": evidence(app.id)}
+
+
+@require_safe
+def growth(request: HttpRequest, app_id: str) -> JsonResponse:
+    """Send how an application's figures grow with the size of its data as a chart."""
+    found = evidence(application(app_id).id)
+    points = found.get("growth") if found else None
+    if not points:
+        raise NotFoundError(Text(zh="没有这幅图", en="there is no such chart"))
+    return JsonResponse({"spec": draw_growth(points, dark=request.GET.get("theme") == "dark")})
 
 
 @require_POST
