@@ -12,6 +12,11 @@ OPEN = dict.fromkeys(("nobody", *ROLES), 200)
 KNOWN = OPEN | {"nobody": 302}
 LAKE = KNOWN | {"no_role": 403}
 SEEN = KNOWN | {"lead_unit": 404, "no_role": 404}
+AUDIT = dict.fromkeys(("programme_office", "lead_unit", "gallery_desk", "no_role"), 403) | {
+    "nobody": 302,
+    "administrator": 200,
+    "auditor": 200,
+}
 NOWHERE = dict.fromkeys(("nobody", *ROLES), 404)
 
 PAGES = {
@@ -40,6 +45,8 @@ PAGES = {
     "/runs/{run}/live": SEEN,
     "/runs/{run}/progress.json": SEEN,
     "/runs/{run}/run.json": SEEN,
+    "/runs/{run}/log.txt": SEEN,
+    "/runs/{run}/log.jsonl": SEEN,
     "/runs/{run}/charts/2.json": SEEN,
     "/runs/{run}/tables/forecast": SEEN,
     "/runs/{run}/tables/forecast?format=csv": SEEN,
@@ -56,6 +63,10 @@ PAGES = {
     "/data/speeds/file.csv": LAKE,
     "/data/speeds/file.blank": LAKE,
     "/data/nothing": NOWHERE | {"nobody": 302, "no_role": 403},
+    "/log": AUDIT,
+    "/log?verb=issue_token&since=2025-01-01": AUDIT,
+    "/log?format=xlsx": AUDIT,
+    "/log/0/proof.json": AUDIT | {"administrator": 404, "auditor": 404},
     "/account": KNOWN,
     "/sign-in": KNOWN | {"nobody": 200} | dict.fromkeys(ROLES, 302),
     "/nowhere": NOWHERE,

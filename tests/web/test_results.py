@@ -15,6 +15,7 @@ from jiahe.office.runs.models import Run
 from jiahe.runtime.execute import Request, execute
 from jiahe.runtime.home import home
 from jiahe.runtime.record import Record, under_way
+from jiahe.web.runlog import Log
 from tests.web.house import GALLERY, client_of, csv_of, finished, put, readings, row, words_of
 
 
@@ -274,3 +275,42 @@ def test_others_runs_are_hidden_and_not_to_be_changed(people, run):
     assert auditor.post(f"/runs/{run.pk}/delete", {"sure": "yes"}).status_code == 403
     assert auditor.post(f"/runs/{run.pk}/repeat").status_code == 403
     assert client_of(None).post(f"/runs/{new_id()}/cancel").status_code == 401
+
+
+def test_a_run_keeps_what_it_said_and_gives_it_away(desk, people):
+    put("single", readings(1, 1))
+    run = finished(people["gallery_desk"], table="single")
+    lines = [
+        {"fraction": step / 250, "text": f"第 {step} 步 | step {step}", "seconds": step, "figures": {"total": step}}
+        for step in range(250)
+    ]
+    (home().runs / run.pk / "progress.jsonl").write_text(
+        "".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8"
+    )
+
+    page = words_of(desk.get(f"/runs/{run.pk}?lang=en").content.decode())
+    text, kept = (desk.get(f"/runs/{run.pk}/log.{kind}") for kind in ("txt", "jsonl"))
+
+    told = ["250 lines", "one row only", "step 249", "Total 249", "50 earlier lines"]
+    assert [one for one in told if one not in page] == []
+    assert "step 49 " not in page
+    assert text.content.decode().splitlines()[:2] == [f"{GALLERY} {run.pk}", "Warning: one row only"]
+    assert "\t249.00\t100 %\tstep 249\tTotal 249" in text.content.decode()
+    assert [json.loads(line) for line in kept.content.decode().splitlines()] == lines
+    assert text.headers["Content-Disposition"] == f'attachment; filename="{GALLERY}-{run.pk}-log.txt"'
+
+
+def test_a_run_that_never_started_has_an_empty_log(desk, people):
+    run = row(people["gallery_desk"], status="cancelled")
+
+    assert "还没来得及报告" in desk.get(f"/runs/{run.pk}").content.decode()
+    assert desk.get(f"/runs/{run.pk}/log.jsonl").content == b""
+
+
+def test_a_line_without_a_start_has_no_clock(desk, people):
+    run = row(people["gallery_desk"], status="running")
+    run.started = None
+    with under_way(home().runs, Record(id=run.pk, application=GALLERY, version="0")) as folder:
+        line = {"fraction": 0.5, "text": "一半 | half", "seconds": 1, "figures": {}}
+        (folder / "progress.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+        assert Log(run, []).lines[0].written() == "\t1.00\t50 %\t一半\t"

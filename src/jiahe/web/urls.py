@@ -6,10 +6,8 @@ from jiahe.web import faults
 from jiahe.web.views import account, applications, data, home, log, runs
 
 
-class FileKind:
-    """The kinds in which tables leave."""
-
-    regex = "csv|xlsx|parquet|blank"
+class _Word:
+    """One of some words."""
 
     def to_python(self, value: str) -> str:
         """Return it as it is."""
@@ -20,7 +18,20 @@ class FileKind:
         return value
 
 
+class FileKind(_Word):
+    """The kinds in which tables leave."""
+
+    regex = "csv|xlsx|parquet|blank"
+
+
+class LogKind(_Word):
+    """The kinds in which a run's log leaves."""
+
+    regex = "txt|jsonl"
+
+
 register_converter(FileKind, "kind")
+register_converter(LogKind, "log")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -39,6 +50,7 @@ urlpatterns = [
     path("runs/<str:run_id>/cancel", runs.cancel, name="cancel"),
     path("runs/<str:run_id>/delete", runs.delete, name="delete"),
     path("runs/<str:run_id>/repeat", runs.repeat, name="repeat"),
+    path("runs/<str:run_id>/log.<log:kind>", runs.log_file, name="log"),
     path("runs/<str:run_id>/run.json", runs.record_file, name="record"),
     path("runs/<str:run_id>/charts/<int:number>.json", runs.chart, name="chart"),
     path("runs/<str:run_id>/charts/<int:number>.png", runs.picture, name="picture"),

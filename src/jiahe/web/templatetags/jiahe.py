@@ -110,6 +110,12 @@ def moment(value: dt.datetime | str | None) -> str:
 
 
 @register.filter
+def clock(value: dt.datetime | None) -> str:
+    """Show a moment of a run in the plan's zone, to the second."""
+    return timezone.localtime(value).strftime("%H:%M:%S") if value else NOTHING
+
+
+@register.filter
 def ago(value: dt.datetime | None) -> str:
     """Show how long ago it was; it stands beside the absolute time, never alone."""
     if value is None:

@@ -1,5 +1,7 @@
 """Runs: the list, one run while it works and afterwards, its tables, pictures and files."""
 
+import json
+
 import polars as pl
 import vl_convert
 from django.contrib import messages
@@ -24,6 +26,7 @@ from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Frame, Listing, Records, listing
 from jiahe.web.live import curve, estimate, names_of
 from jiahe.web.results import Outcome, outcome_of
+from jiahe.web.runlog import Log
 from jiahe.web.story import Story
 from jiahe.web.templatetags.jiahe import under
 from jiahe.web.today import name_run
@@ -103,11 +106,12 @@ def _as_frame(runs: list[Run]) -> pl.DataFrame:
 def run_page(request: HttpRequest, run_id: str) -> HttpResponse:
     """Show one run: how far it is, or what it gave."""
     run = name_run(domain.run_for(request.user, run_id))
-    outcome = outcome_of(run)
+    outcome, story = outcome_of(run), Story(run)
     app = applications().get(run.application)
     context = {
         "run": run,
-        "story": Story(run),
+        "story": story,
+        "log": Log(run, story.warnings),
         "outcome": outcome,
         "panels": outcome.panels(request.GET.get("series", "")) if outcome else [],
         "may_change": may_change_run(request.user, run),
@@ -240,6 +244,17 @@ def _table_list(request: HttpRequest, outcome: Outcome, name: str) -> Listing:
             *(Filter(name=head.name, title=head.title) for head in asked),
         ],
     )
+
+
+@require_safe
+def log_file(request: HttpRequest, run_id: str, kind: str) -> HttpResponse:
+    """Send what a run said while it worked: as text, or as the lines in which it was kept."""
+    run = domain.run_for(request.user, run_id)
+    name = f"{run.application}-{run_id}-log.{kind}"
+    if kind == "txt":
+        return attachment(Log(run, Story(run).warnings).written().encode(), name, "text/plain; charset=utf-8")
+    lines = [json.dumps(line, ensure_ascii=False) for line in domain.progress_of(run).lines]
+    return attachment("".join(f"{line}\n" for line in lines).encode(), name, "application/jsonl")
 
 
 @require_safe
