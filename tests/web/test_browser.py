@@ -146,7 +146,7 @@ def test_a_run_under_way_moves_and_is_stopped(enter, people):
 
     def report(folder: Path, *fractions: float) -> None:
         lines = [
-            {"fraction": share, "text": "搜索", "seconds": 9 * share, "figures": {"makespan": 90 - 9 * share}}
+            {"fraction": share, "text": "搜索", "seconds": 9 * share, "figures": {"total": 90 - 9 * share}}
             for share in fractions
         ]
         (folder / "progress.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -157,7 +157,7 @@ def test_a_run_under_way_moves_and_is_stopped(enter, people):
         expect(page.locator("#live")).to_contain_text("10 %")
         report(folder, 0.1, 0.5)
         expect(page.locator("#live")).to_contain_text("50 %")
-        expect(page.locator("#live")).to_contain_text("总工期")
+        expect(page.locator("#live")).to_contain_text("总数")
         drawn(page)
         page.click("#live >> text=停止")
         expect(page.locator("#live button")).to_have_text("正在停止")
