@@ -19,7 +19,7 @@ from jiahe.plan.load import default_plan
 from jiahe.runtime.record import Record, read_record
 from jiahe.runtime.registry import Installed, applications
 from jiahe.runtime.results import read_result, tables_of
-from jiahe.web.charts.draw import draw, is_drawn, series_of
+from jiahe.web.charts.kinds import is_drawn, series_of
 from jiahe.web.charts.scene import Drawing, Scene
 from jiahe.web.history import past_of
 from jiahe.web.language import say, spoken
@@ -162,6 +162,8 @@ class Outcome:
         """
         if not 0 <= number < len(self.screens) or not is_drawn(self.screens[number]):
             raise NotFoundError(Text(zh="没有这幅图", en="there is no such chart"))
+        from jiahe.web.charts.draw import draw  # noqa: PLC0415  # Altair takes most of a second to load
+
         screen = self.screens[number]
         names = series_of(screen, self._scene(screen))
         return draw(screen, self._scene(screen, _chosen(screen, names, series), dark=dark))

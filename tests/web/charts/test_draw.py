@@ -11,7 +11,8 @@ from django.utils import translation
 from jiahe.contracts.model import Column, Table
 from jiahe.kernel.screens import Bars, Gantt, Heat, Line, Map, TableScreen
 from jiahe.kernel.text import Text
-from jiahe.web.charts.draw import draw, is_drawn, series_of
+from jiahe.web.charts.draw import draw
+from jiahe.web.charts.kinds import is_drawn, series_of
 from jiahe.web.charts.scene import Scene, clock_format
 from jiahe.web.charts.theme import MOST_COLOURS, on_paper
 from jiahe.web.charts.thin import MOST_POINTS, thin_line

@@ -5,7 +5,8 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.screens import Bars, Heat
-from jiahe.web.charts.scene import Drawing, Scene, Sheets, clock_format, written
+from jiahe.web.charts.scene import Drawing, Scene, clock_format, written
+from jiahe.web.charts.sheets import Sheets
 from jiahe.web.charts.theme import MOST_COLOURS, colours, steps
 from jiahe.web.charts.thin import MOST_POINTS, first_of
 

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from jiahe.web.charts.scene import Sheets
+from jiahe.web.charts.sheets import Sheets
 from jiahe.web.charts.theme import MOST_COLOURS, colours, config
 from jiahe.web.language import half
 

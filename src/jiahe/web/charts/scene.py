@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-import altair as alt
 import polars as pl
 
 from jiahe.contracts.model import Column, Table
@@ -60,25 +59,6 @@ class Drawing:
 
     spec: dict[str, Any]
     notes: tuple[str, ...] = ()
-
-
-class Sheets:
-    """The rows of one chart, kept apart from its drawing, since Altair would copy and check each of them again."""
-
-    def __init__(self) -> None:
-        self._sets: dict[str, list[dict[str, Any]]] = {}
-
-    def chart(self, rows: pl.DataFrame | list[dict[str, Any]]) -> alt.Chart:
-        """Return a chart over rows that are sent once, however many layers draw them."""
-        made = values(rows) if isinstance(rows, pl.DataFrame) else rows
-        name = next((name for name, kept in self._sets.items() if kept == made), f"rows{len(self._sets)}")
-        self._sets[name] = made
-        return alt.Chart(alt.NamedData(name=name))
-
-    def finish(self, chart: alt.Chart | alt.LayerChart, *, height: int) -> dict[str, Any]:
-        """Return the specification with its rows."""
-        spec: dict[str, Any] = chart.properties(height=height).to_dict(validate=False)
-        return spec | {"datasets": self._sets}
 
 
 def clock_format(times: pl.Series) -> str:

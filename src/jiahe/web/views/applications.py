@@ -17,7 +17,6 @@ from jiahe.runtime.evidence import evidence
 from jiahe.runtime.registry import Installed, application
 from jiahe.web.blank import blank_file
 from jiahe.web.catalogue import Sheet, entries
-from jiahe.web.charts.growth import draw_growth
 from jiahe.web.exporting import KINDS, table_file
 from jiahe.web.faults import user_fault
 from jiahe.web.listing import Column, Filter, Listing, Rows, listing
@@ -111,6 +110,8 @@ def _quality(_request: HttpRequest, app: Installed) -> dict[str, Any]:
 @require_safe
 def growth(request: HttpRequest, app_id: str) -> JsonResponse:
     """Send how an application's figures grow with the size of its data as a chart."""
+    from jiahe.web.charts.growth import draw_growth  # noqa: PLC0415  # Altair takes most of a second to load
+
     found = evidence(application(app_id).id)
     points = found.get("growth") if found else None
     if not points:

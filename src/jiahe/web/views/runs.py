@@ -3,7 +3,6 @@
 import json
 
 import polars as pl
-import vl_convert
 from django.contrib import messages
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
@@ -20,11 +19,10 @@ from jiahe.runtime.record import RECORD
 from jiahe.runtime.registry import applications
 from jiahe.runtime.results import form_of_run
 from jiahe.web import words
-from jiahe.web.charts.theme import on_paper
 from jiahe.web.exporting import KINDS, attachment, table_file
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Frame, Listing, Records, listing
-from jiahe.web.live import curve, estimate, names_of
+from jiahe.web.live import estimate, names_of
 from jiahe.web.results import Outcome, outcome_of
 from jiahe.web.runlog import Log
 from jiahe.web.story import Story
@@ -141,8 +139,10 @@ def live(request: HttpRequest, run_id: str) -> HttpResponse:
 @require_safe
 def progress_curve(request: HttpRequest, run_id: str) -> JsonResponse:
     """Send the figures that a run has reported so far as a chart."""
+    from jiahe.web.charts.curve import draw_curve  # noqa: PLC0415  # Altair takes most of a second to load
+
     run = domain.run_for(request.user, run_id)
-    spec = curve(domain.progress_of(run), names_of(run.application), dark=_is_dark(request))
+    spec = draw_curve(domain.progress_of(run), names_of(run.application), dark=_is_dark(request))
     return JsonResponse({"spec": spec})
 
 
@@ -193,6 +193,8 @@ def chart(request: HttpRequest, run_id: str, number: int) -> JsonResponse:
 @require_safe
 def picture(request: HttpRequest, run_id: str, number: int) -> HttpResponse:
     """Send one screen as a PNG."""
+    from jiahe.web.charts.paper import as_png  # noqa: PLC0415  # as above
+
     outcome = _outcome(request, run_id)
     drawing = outcome.drawing(number, series=request.GET.get("series", ""))
     screen = outcome.screens[number]
@@ -201,7 +203,7 @@ def picture(request: HttpRequest, run_id: str, number: int) -> HttpResponse:
         request.GET.get("series", "").strip("*"),
     ]
     title = " · ".join(part for part in [*parts, _("simulated data") if outcome.run.simulated else ""] if part)
-    png = vl_convert.vegalite_to_png(on_paper(drawing.spec, title=title), scale=2)
+    png = as_png(drawing.spec, title=title)
     if "inline" in request.GET:
         return HttpResponse(png, content_type="image/png")
     return attachment(png, f"{outcome.run.application}-{screen.table}-{run_id}.png", "image/png")
