@@ -177,6 +177,7 @@ def rows_of_evidence(lines: list[dict[str, float]]) -> list[dict[str, Any]]:
         {"metric": f"append, growth in processor seconds, {decades}", "unit": "times", "ours": growth("append_work")},
         {
             "metric": f"latest per sensor, growth on the clock, {decades}",
+            "headline": True,
             "unit": "times",
             "ours": growth("latest"),
             "naive": growth("naive"),

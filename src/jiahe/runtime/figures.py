@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jiahe.kernel.text import Language, Text
+from jiahe.runtime.registry import applications
 
 EVIDENCE = Path(__file__).parents[3] / "docs" / "evidence"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
@@ -23,11 +24,11 @@ _REACHED: dict[Language, dict[bool | None, str]] = {
 
 
 def table(folder: Path, language: Language) -> str:
-    """Return the rows with an aim, reached or not, and the headlines, as a Markdown table; a subset is called one."""
+    """Return the applications' rows with an aim, reached or not, and all headlines; a subset is called one."""
     lines = [_HEAD[language], "|---|---|--:|--:|--:|--:|--:|---|"]
     for file in sorted(folder.glob("*.json")):
         measured = json.loads(file.read_text(encoding="utf-8"))
-        lines += [_line(file.stem, row, language) for row in measured["rows"] if _counts(row)]
+        lines += [_line(file.stem, row, language) for row in measured["rows"] if _counts(file.stem, row)]
     return "\n".join(lines)
 
 
@@ -51,8 +52,9 @@ def language_of_document(path: Path) -> Language:
     return "zh" if path.name.endswith(".zh.md") else "en"
 
 
-def _counts(row: dict[str, Any]) -> bool:
-    return row.get("aim") is not None or row.get("reached") is not None or bool(row.get("headline"))
+def _counts(name: str, row: dict[str, Any]) -> bool:
+    aimed = row.get("aim") is not None or row.get("reached") is not None
+    return bool(row.get("headline")) or (aimed and name in applications())
 
 
 def _line(name: str, row: dict[str, Any], language: Language) -> str:
