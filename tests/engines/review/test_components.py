@@ -35,6 +35,12 @@ def test_in_an_unbalanced_round_nothing_nearby_is_likelier(seed):
             assert restricted_deviance(marks, found.reviewer * reviewer, found.mark * mark) >= best - 1e-9
 
 
+def test_a_single_contrast_does_not_tell_reviewers_from_chance():
+    for lift in range(9):
+        found = variances(contrasts(reviews([0, 0], [0, 1], [60.1 + lift, 70.3 + lift], cases=1, reviewers=2)))
+        assert (found.reviewer, found.mark) == (0.0, pytest.approx(10.2**2 / 2))
+
+
 def test_lone_marks_tell_nothing():
     marks = reviews([0, 1], [0, 1], [60.0, 80.0], cases=2, reviewers=2)
 

@@ -66,7 +66,8 @@ def variances(seen: Contrasts) -> Variances:
         In the eigenvectors of `within`, eigenvalues d > 0, the contrasts are independent with variance v + s d, and
         the remaining ones have variance v (s of reviewers, v of a mark). With v profiled out one number is sought,
         s / v; every stationary point between 1e-8 and 1e8 and the ends are compared. Marks that reviewers and cases
-        explain to the last get the upper end.
+        explain to the last get the upper end; of equally likely values the least is taken, so a difference between
+        reviewers is assumed only where marks show it.
     """
     if not seen.freedom or not seen.squares:
         return Variances(reviewer=0.0, mark=0.0 if seen.freedom else np.nan)
@@ -78,12 +79,14 @@ def variances(seen: Contrasts) -> Variances:
         reviewer = float((square / values).mean())
         return Variances(reviewer=reviewer, mark=reviewer / _GRID[-1])
     profile = _Profile(values=values, square=square, rest=rest, freedom=seen.freedom)
-    ratio = min(profile.candidates(), key=profile.deviance)
+    ratio = min(profile.candidates(), key=lambda ratio: (round(profile.deviance(ratio), _DIGITS), ratio))
     mark = profile.mark(ratio)
     return Variances(reviewer=ratio * mark, mark=mark)
 
 
 _ROUNDING = 1e-12
+_DIGITS = 8
+"""Of a deviance. Where few contrasts leave s / v open, the likelihood is flat, and rounding must not decide."""
 _GRID = np.logspace(-8, 8, 97)
 
 
