@@ -123,7 +123,7 @@ def on_ett() -> list[dict[str, Any]]:
         )
         rows.append(
             row(
-                f"ETTh1 MSE, {horizon} h ahead",
+                f"ETTh1 提前 {horizon} 小时的均方误差 | ETTh1 MSE, {horizon} h ahead",
                 "",
                 errors["mse"],
                 naive=errors["day"],
@@ -138,7 +138,7 @@ def on_ett() -> list[dict[str, Any]]:
     print(f"ETTh1 mean MSE {mean:.4f} (aim .400); the four fits take {ours:.2f} s, DLinear's {theirs:.1f} s")
     rows.append(
         row(
-            "ETTh1 mean MSE",
+            "ETTh1 平均均方误差 | ETTh1 mean MSE",
             "",
             mean,
             naive=float(np.mean([each["day"] for each in found])),
@@ -146,18 +146,38 @@ def on_ett() -> list[dict[str, Any]]:
             published_source=f"FITS; {SOURCE}",
             aim=0.400,
             reached=mean <= 0.400,
+            headline=True,
         )
     )
     rows.append(
-        row("ETTh1 90 % interval holds", "%", 100 * cover, better="higher", aim="88-92", reached=0.88 <= cover <= 0.92)
+        row(
+            "ETTh1 90 % 区间的覆盖率 | ETTh1 90 % interval holds",
+            "%",
+            100 * cover,
+            better="higher",
+            aim="88-92",
+            reached=0.88 <= cover <= 0.92,
+        )
     )
-    rows.append(ratio("ETTh1 fit, against DLinear", ours, theirs, "DLinear, 4 horizons, trained in full"))
+    rows.append(
+        ratio(
+            "ETTh1 训练用时，与 DLinear 相比 | ETTh1 fit, against DLinear",
+            ours,
+            theirs,
+            "DLinear，四个步长，完整训练 | DLinear, 4 horizons, trained in full",
+        )
+    )
     patch = peer("patchtst", 96)
     with threadpool_limits(1):
         _, seconds = best_fit(past, 96)
-    note = f"PatchTST/42, 96 ahead: one epoch {patch.get('epoch_seconds')} s x {patch.get('epochs')}"
+    epoch, epochs = patch.get("epoch_seconds", 0.0), patch.get("epochs")
+    note = f"PatchTST/42，仅 96 步：一轮 {epoch:.0f} 秒 × {epochs} | PatchTST/42, 96 ahead alone: one epoch {epoch:.0f} s x {epochs}"
     print(f"  {note}; our fit of 96 ahead {seconds:.3f} s")
-    rows.append(ratio("ETTh1 fit, against PatchTST", seconds, patch.get("seconds", 0.0), note))
+    rows.append(
+        ratio(
+            "ETTh1 训练用时，与 PatchTST 相比 | ETTh1 fit, against PatchTST", seconds, patch.get("seconds", 0.0), note
+        )
+    )
     return rows
 
 
@@ -177,7 +197,7 @@ def ratio(metric: str, ours: float, theirs: float, name: str) -> dict[str, Any]:
         ours,
         peer=round(theirs, 2) if told else None,
         peer_name=name,
-        aim="50 times faster",
+        aim="快 50 倍 | 50 times faster",
         reached=told and times >= 50,
     )
 
@@ -233,7 +253,7 @@ def on_m4() -> list[dict[str, Any]]:
     )
     return [
         row(
-            "M4 hourly MASE",
+            "M4 小时序列 MASE | M4 hourly MASE",
             "",
             mase,
             naive=naive,
@@ -243,7 +263,7 @@ def on_m4() -> list[dict[str, Any]]:
             reached=mase <= 0.80,
         ),
         row(
-            "M4 hourly sMAPE",
+            "M4 小时序列 sMAPE | M4 hourly sMAPE",
             "%",
             smape,
             naive=naive_smape,
@@ -253,15 +273,22 @@ def on_m4() -> list[dict[str, Any]]:
             reached=smape <= 11,
         ),
         row(
-            "M4 hourly 90 % interval holds",
+            "M4 小时序列 90 % 区间的覆盖率 | M4 hourly 90 % interval holds",
             "%",
             100 * cover,
             better="higher",
             aim="88-92",
             reached=0.88 <= cover <= 0.92,
         ),
-        ratio("M4 hourly, fit and forecast of a series, against AutoETS", each, every, "statsforecast AutoETS")
-        | {"subset": f"AutoETS on {ets.get('series')} of 414 series"},
+        ratio(
+            "M4 小时序列每条训练并预测的用时，与 AutoETS 相比 | M4 hourly, fit and forecast of a series, against AutoETS",
+            each,
+            every,
+            "statsforecast AutoETS",
+        )
+        | {
+            "subset": f"AutoETS 只算了 414 条中的 {ets.get('series')} 条 | AutoETS on {ets.get('series')} of 414 series"
+        },
     ]
 
 
@@ -272,14 +299,25 @@ def scores(made: np.ndarray, actual: np.ndarray, known: list[np.ndarray]) -> tup
     return float((gap.mean(1) / scale).mean()), float((200 * gap / (np.abs(made) + np.abs(actual))).mean())
 
 
+PROTOCOL = (
+    "ETTh1：12/4/4 个月，按前 12 个月标准化并只用其训练；全部测试窗口，提前 96 至 720 步；回看长度、惩罚和组合在这 12 个月内选定。M4：414 条，提前 48 步 | "
+    + " ".join((__doc__ or "").split("\n\n")[2].split())
+)
+LIMITS = (
+    "四个常数（并列余量、朴素基线余量、惩罚上限、每段留出的起点数）是在看得到测试数字时定下的 | four constants (tie margin, naive margin, largest penalty, held-out origins a block) were settled with test figures in sight",
+    "区间在未作为目标的数据上可能偏窄：名义 90 % 时，月度旅游 82 %，共享单车 78–88 %，维多利亚州负荷 84–85 % | intervals can be narrow where it was not aimed at: at a nominal 90 %, monthly tourism 82 %, shared bikes 78-88 %, Victoria's load 84-85 %",
+)
+
+
 def main() -> None:
     """Print and write the figures."""
     rows = on_m4() + on_ett()
     write(
         "energy.load_forecast",
-        data="ETTh1; M4 hourly",
-        protocol=" ".join((__doc__ or "").split("\n\n")[2].split()),
+        data="ETTh1；M4 小时序列 | ETTh1; M4 hourly",
+        protocol=PROTOCOL,
         rows=rows,
+        limits=LIMITS,
     )
 
 

@@ -70,7 +70,7 @@ def _line(name: str, row: dict[str, Any], language: Language) -> str:
         _number(row.get("naive")),
         f"{peer} ({_half(row['peer_name'], language)})" if peer else "",
         f"{published} ({_half(row['published_source'], language)})" if published else "",
-        _number(row.get("aim")),
+        _aim(row.get("aim"), language),
         _REACHED[language][row.get("reached")],
     ]
     return f"| {' | '.join(cells)} |"
@@ -80,9 +80,13 @@ def _half(text: str, language: Language) -> str:
     return Text.parse(text).say(language).replace("|", "/")
 
 
-def _number(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
+def _aim(value: Any, language: Language) -> str:
+    return _half(value, language) if isinstance(value, str) else _number(value)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.4g}"
