@@ -64,7 +64,7 @@ docs: setup
 
 bench:
 	@$(MAKE) --no-print-directory setup EXTRAS=bench
-	@for file in benchmarks/*/*.py; do \
+	@for file in benchmarks/*.py benchmarks/*/*.py; do \
 		name=$$(echo $${file%.py} | tr / .); \
 		grep -q '__main__' $$file || continue; \
 		echo "== $$name"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m $$name || exit 1; \
