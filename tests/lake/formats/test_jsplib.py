@@ -38,6 +38,15 @@ def test_taillards_two_blocks(read, text):
     assert read(text.encode(), "i.txt").rows() == FROM_ONE
 
 
+@pytest.mark.parametrize("name", ["i.txt", "i.jsp", "i.jsplib"])
+def test_taillards_two_blocks_without_their_titles(read, name):
+    assert read(b"2 3\n3 5 1\n4 2 7\n1 2 3\n3 1 2\n", name).rows() == FROM_ONE
+
+
+def test_two_rows_a_job_that_do_not_end_in_machines_are_pairs(read):
+    assert read(b"2 4\n0 3 1 5\n2 1 3 3\n2 4 0 2\n1 3 3 2\n", "i.txt").height == 8
+
+
 def test_the_blocks_may_stand_in_either_order(read):
     assert read(b"2 3\nMachines:\n1 2 3\n3 1 2\nTimes:\n3 5 1\n4 2 7\n", "i.jsp").rows() == FROM_ONE
 

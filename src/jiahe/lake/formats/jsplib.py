@@ -3,14 +3,15 @@
 Three layouts, told apart by the content: the numbers must add up exactly in one of them.
 
 standard    n m, then per job m pairs (machine, duration)
-Taillard    n m ..., then a block Times (n rows of m durations) and a block Machines (n rows of m machines from 1)
+Taillard    n m ..., then a block Times (n rows of m durations) and a block Machines (n rows of m machines from 1);
+            the two titles may be left out, the machines of each job then being all the machines, each once
 flexible    n m [average], then per job the number of operations, per operation the number of its alternatives and these
             as pairs (machine, duration)
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -100,6 +101,10 @@ def _instance(lines: list[Line], suffix: str) -> list[Row]:
     shop = _Shop(number, int(words[0]), int(words[1]), len(words) == 3, lines[start + 1 :])
     if any(_block(line) for _, line in shop.body):
         return list(_taillard(shop))
+    if _untitled(shop):
+        half = len(shop.body) // 2
+        shop = replace(shop, body=[(number, ["Times"]), *shop.body[:half], (number, ["Machines"]), *shop.body[half:]])
+        return list(_taillard(shop))
     tries = {"standard": _standard, "flexible": _flexible}
     if suffix in _ONLY:
         return list(tries[_ONLY[suffix]](shop))
@@ -162,6 +167,14 @@ def _taillard(shop: _Shop) -> Iterator[Row]:
         if not 1 <= machine <= shop.machines:
             raise _MisfitError(line, f"{machine}: 1..{shop.machines}")
         yield *divmod(place, shop.machines), text, duration
+
+
+def _untitled(shop: _Shop) -> bool:
+    """Tell whether there are 2 n rows of m numbers, each of the latter n naming every machine from 1 once."""
+    if len(shop.body) != 2 * shop.jobs or any(len(words) != shop.machines for _, words in shop.body):
+        return False
+    every = {str(machine) for machine in range(1, shop.machines + 1)}
+    return shop.machines > 1 and all(set(words) == every for _, words in shop.body[shop.jobs :])
 
 
 def _blocks(shop: _Shop) -> dict[str, list[Line]]:
