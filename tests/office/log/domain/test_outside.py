@@ -66,3 +66,10 @@ def test_only_what_was_there_when_it_was_measured_is_read(office):
     up_to = length(home())
     enter(2)
     assert list(heads_outside(home(), up_to))[-1].size == newest_head().size - 2
+
+
+def test_a_first_start_makes_key_and_file_and_no_entry(db):
+    start_log()
+    start_log()
+    assert sorted(path.name for path in home().folder.iterdir()) == ["log-heads", "log-key"]
+    assert (home().folder / "log-heads").read_bytes() == b""

@@ -2,6 +2,8 @@
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from jiahe.engines.merkle.frontier import Frontier
 from jiahe.engines.merkle.hashing import SHA256
@@ -240,6 +242,14 @@ def test_without_a_key_nothing_is_verified(log):
     (log / "log-key").unlink()
     with pytest.raises(UserError, match="no key"):
         public_key(home())
+
+
+def test_a_key_of_another_kind_is_told(log):
+    other = X25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (log / "log-key").write_bytes(other)
+    _read.cache_clear()
+    with pytest.raises(UserError, match="no Ed25519 key"):
+        verify()
 
 
 @pytest.mark.parametrize("content", [b"nonsense", b""])

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from jiahe.office.log.interfaces import command
 from jiahe.office.log.interfaces.command import main
 from tests.office.log.keeping import enter, tamper
 
@@ -17,6 +18,13 @@ def test_a_sound_log_is_told_with_its_progress(office, capsys):
     told = capsys.readouterr()
     assert "the log is sound" in told.out
     assert "entries verified (9" in told.err
+
+
+def test_small_steps_of_progress_are_passed_over(office, capsys, monkeypatch):
+    monkeypatch.setattr(command, "_STEP", 2)
+    enter(2100, at_once=True)
+    assert command.main(["verify"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_entries_that_no_head_outside_covers_yet_are_told(office, capsys):

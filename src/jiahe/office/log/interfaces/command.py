@@ -134,5 +134,5 @@ def _print(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover  # the command line's tests start it
     sys.exit(main())
