@@ -209,3 +209,39 @@ def test_a_command_does_not_pay_for_django(items: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_stopped_while_it_still_loads_it_is_130_without_a_traceback() -> None:
+    interrupted = (
+        "import sys, signal, builtins, jiahe.cli.__main__ as entry\n"
+        "real = builtins.__import__\n"
+        "def slow(name, *rest):\n"
+        "    if name == 'jiahe.cli.main':\n"
+        "        signal.raise_signal(signal.SIGINT)\n"
+        "    return real(name, *rest)\n"
+        "builtins.__import__ = slow\n"
+        "entry.main()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", interrupted], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_a_name_that_is_not_utf_8_is_the_users_to_mend(items: Path, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path / "plain") + b"\xff.csv"
+    Path(os.fsdecode(odd)).write_bytes(items.read_bytes())
+    program = [
+        os.fsencode(Path(sys.executable).with_name("jiahe")),
+        b"run",
+        b"workshop.turner",
+        b"--in",
+        b"items=" + odd,
+    ]
+
+    done = subprocess.run([*program, b"--out", os.fsencode(tmp_path / "out")], capture_output=True, check=False)
+
+    assert done.returncode == 3
+    assert "UTF-8" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()

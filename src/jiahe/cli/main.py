@@ -73,6 +73,11 @@ def _tell(error: Exception) -> int:
         return 2
     if isinstance(error, OSError) and not isinstance(error, UserError):  # a folder that cannot be written, a full disk
         error = UserError(Text(zh=f"系统拒绝了操作：{error}", en=f"the system refused: {error}"))
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        name = error.object.encode("utf-8", "replace").decode()
+        error = UserError(
+            Text(zh=f"名称不是 UTF-8 编码，请改名：{name}", en=f"a name that is not UTF-8, rename it: {name}")
+        )
     if isinstance(error, UserError):
         complain(error)
         return 2 if isinstance(error, UsageError | NotFoundError) else 3
