@@ -209,7 +209,7 @@ def test_a_run_is_deleted_only_once_it_was_named_what_goes(desk, run):
     kept = desk.get(f"/runs/{run.pk}").status_code
     gone = desk.post(f"/runs/{run.pk}/delete", {"sure": "yes"})
 
-    assert "forecast" in asked.content.decode()
+    assert "预测" in asked.content.decode()
     assert kept == 200
     assert (gone.status_code, desk.get(f"/runs/{run.pk}").status_code) == (302, 404)
 

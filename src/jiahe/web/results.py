@@ -112,6 +112,11 @@ class Outcome:
         )
 
     @property
+    def titled(self) -> list[tuple[str, str]]:
+        """Those names, each with the table's title."""
+        return [(name, self.title_of(name)) for name in self.tables]
+
+    @property
     def screens(self) -> tuple[Screen, ...]:
         """The declared screens; a fit shows its tables."""
         if self.app is not None and self.run.kind == "run":

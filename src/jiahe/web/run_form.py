@@ -74,6 +74,11 @@ class SettingField:
         return self.setting.default_on(now().date())
 
     @property
+    def placeholder(self) -> str:
+        """That value as one would type it."""
+        return _shown(self.in_force)
+
+    @property
     def dated(self) -> list[tuple[Any, Any]]:
         """Dated values, the newest first."""
         return sorted(self.setting.values.items(), reverse=True)

@@ -92,7 +92,7 @@ def test_a_strong_fault_is_graver_and_one_stretch_is_one_alert() -> None:
     alerts = run(readings, target_class="V")["alerts"].filter(pl.col("time").is_between(start, end))
 
     assert alerts.select("id", "severity", "title").rows() == [
-        ("water_quality/A/reading/2025-05-12 00:00:00", 4, "水质数据疑似被改动 | water data may be tampered with")
+        ("water_quality/A/reading/2025-05-12 00:00:00", 4, "水质数据疑似被改动 | Water data may be tampered with")
     ]
     assert alerts["reason"][0].startswith("氨氮 读数 1.")
 

@@ -21,7 +21,7 @@ from jiahe.office.worker.recovery import recover
 from jiahe.runtime.home import home
 from jiahe.runtime.registry import applications
 
-SOURCE = "模拟数据 simulated: jiahe demo city"
+SOURCE = Text(zh="模拟数据：嘉禾演示城市", en="simulated: the demo city of jiahe").both()
 TABLES: Mapping[str, tuple[Callable[[], pl.DataFrame], str, str]] = {
     "demo_traffic": (city.traffic, "transport.flow_forecast", "readings"),
     "demo_roads": (city.roads, "transport.flow_forecast", "links"),

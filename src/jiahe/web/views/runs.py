@@ -159,10 +159,16 @@ def delete(request: HttpRequest, run_id: str) -> HttpResponse:
     """Ask before a run goes for good, naming what goes; then let it go."""
     run = name_run(domain.run_for(request.user, run_id))
     if "sure" not in request.POST:
-        return render(request, "web/run_delete.html", {"run": run, "story": Story(run)})
+        return render(request, "web/run_delete.html", {"run": run, "goes": _going(run)})
     domain.delete_run(request.user, run)
     messages.info(request, _("The run %(number)s is deleted.") % {"number": run_id})
     return redirect("runs")
+
+
+def _going(run: Run) -> list[tuple[str, int]]:
+    """Return the tables that go with a run, by title, with their rows."""
+    outcome = outcome_of(run)
+    return [(outcome.title_of(name), rows) for name, rows in Story(run).rows.items()] if outcome else []
 
 
 @require_POST

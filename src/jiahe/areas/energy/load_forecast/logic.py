@@ -146,6 +146,6 @@ def _alert(row: dict[str, Any], bound: float) -> dict[str, Any]:
             zh=f"预测最高 {row['top']:.6g}，高于上限 {bound:.6g}；提前 {lead:.3g} 小时预警；到 {until} 为止",
             en=f"forecast up to {row['top']:.6g}, above {bound:.6g}; {lead:.3g} h ahead; until {until}",
         ).both(),
-        "action": Text(zh="错峰用能，或提前准备容量", en="shift use, or prepare capacity").both(),
+        "action": Text(zh="错峰用能，或提前准备容量", en="Shift use, or prepare capacity").both(),
         "clause": CLAUSE,
     }

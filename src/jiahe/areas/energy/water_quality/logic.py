@@ -24,18 +24,18 @@ _ROMAN = ("Ⅰ类", "Ⅱ类", "Ⅲ类", "Ⅳ类", "Ⅴ类", "劣Ⅴ类")
 
 # Severity, title, suggested action, and the sentence in which {} is filled by columns of the verdict; as `Text.both` writes.
 _WORDS = {
-    Kind.MISSING: (1, "水质数据缺测 | water readings missing", "检查通信和采样单元，补测缺失项目 | check the link and the sampler, and measure again", "{all} 缺测：该时刻没有读数 | {each} missing: no reading at this time"),
-    Kind.SPIKE: (1, "水质读数突跳 | spike in a water reading", "复测该项目；确为误读则标记剔除 | measure again; discard it if it was misread", "{lead} 读数 {value}，前后读数约为 {expected}，单点突跳 | {lead} reads {value}, its neighbours about {expected}: a single spike"),
-    Kind.FROZEN: (2, "水质传感器疑似卡死 | water sensor may be frozen", "到站检查传感器和数据采集仪，必要时更换 | inspect sensor and logger on site; replace if need be", "{lead} 连续 {run} 次读数均为 {value}，传感器疑似卡死 | {lead} reads {value} {run} times in a row: the sensor may be frozen"),
-    Kind.DRIFT: (2, "水质传感器疑似漂移 | water sensor may drift", "用标准样品核查并重新校准传感器 | check with a standard sample and calibrate anew", "{lead} 读数 {value}，预期约为 {expected}，偏差逐渐增大或持续不消，传感器疑似漂移 | {lead} reads {value}, about {expected} expected; the gap grows or stays: the sensor may drift"),
-    Kind.OUT_OF_RANGE: (2, "水质读数超出可能范围 | water reading beyond the possible", "检查传感器和供电，读数不得用于评价 | check sensor and supply; do not use the reading", "{lead} 读数 {value} 超出可能范围，疑似仪器故障 | {lead} reads {value}, beyond the possible: the instrument may be faulty"),
-    Kind.TAMPERED: (3, "水质数据疑似被改动 | water data may be tampered with", "封存原始记录，到站核对留样和仪器日志 | seal the raw records; compare retained samples and logs on site", "{lead} 读数 {value}，按其他指标预期约为 {expected}，彼此不符，疑似数据被改动或仪器异常 | {lead} reads {value}, about {expected} expected from the other indicators: tampering or a faulty instrument"),
-    Kind.ABNORMAL_TOGETHER: (3, "水质多项指标同时异常 | several water indicators abnormal at once", "立即采样复测，排查上游来水和排口 | sample at once; look upstream and at outfalls", "{many} 项指标同时偏离（{all}），异常分 {score}（限值为 1）；其中 {lead} 读数 {value}，预期约为 {expected} | {many} indicators depart at once ({each}), score {score} (the limit is 1); {lead} reads {value}, about {expected} expected"),
+    Kind.MISSING: (1, "水质数据缺测 | Water readings missing", "检查通信和采样单元，补测缺失项目 | Check the link and the sampler, and measure again", "{all} 缺测：该时刻没有读数 | {each} missing: no reading at this time"),
+    Kind.SPIKE: (1, "水质读数突跳 | Spike in a water reading", "复测该项目；确为误读则标记剔除 | Measure again; discard it if it was misread", "{lead} 读数 {value}，前后读数约为 {expected}，单点突跳 | {lead} reads {value}, its neighbours about {expected}: a single spike"),
+    Kind.FROZEN: (2, "水质传感器疑似卡死 | Water sensor may be frozen", "到站检查传感器和数据采集仪，必要时更换 | Inspect sensor and logger on site; replace if need be", "{lead} 连续 {run} 次读数均为 {value}，传感器疑似卡死 | {lead} reads {value} {run} times in a row: the sensor may be frozen"),
+    Kind.DRIFT: (2, "水质传感器疑似漂移 | Water sensor may drift", "用标准样品核查并重新校准传感器 | Check with a standard sample and calibrate anew", "{lead} 读数 {value}，预期约为 {expected}，偏差逐渐增大或持续不消，传感器疑似漂移 | {lead} reads {value}, about {expected} expected; the gap grows or stays: the sensor may drift"),
+    Kind.OUT_OF_RANGE: (2, "水质读数超出可能范围 | Water reading beyond the possible", "检查传感器和供电，读数不得用于评价 | Check sensor and supply; do not use the reading", "{lead} 读数 {value} 超出可能范围，疑似仪器故障 | {lead} reads {value}, beyond the possible: the instrument may be faulty"),
+    Kind.TAMPERED: (3, "水质数据疑似被改动 | Water data may be tampered with", "封存原始记录，到站核对留样和仪器日志 | Seal the raw records; compare retained samples and logs on site", "{lead} 读数 {value}，按其他指标预期约为 {expected}，彼此不符，疑似数据被改动或仪器异常 | {lead} reads {value}, about {expected} expected from the other indicators: tampering or a faulty instrument"),
+    Kind.ABNORMAL_TOGETHER: (3, "水质多项指标同时异常 | Several water indicators abnormal at once", "立即采样复测，排查上游来水和排口 | Sample at once; look upstream and at outfalls", "{many} 项指标同时偏离（{all}），异常分 {score}（限值为 1）；其中 {lead} 读数 {value}，预期约为 {expected} | {many} indicators depart at once ({each}), score {score} (the limit is 1); {lead} reads {value}, about {expected} expected"),
 }  # fmt: skip
 _COPIED = "{lead} 读数 {value}，与此前一段读数逐一相同，疑似重放旧数据 | {lead} reads {value}, equal one by one to an earlier stretch: old data may be replayed"
-_WORSE_TITLE = "水质差于目标类别 | water worse than its target class"
+_WORSE_TITLE = "水质差于目标类别 | Water worse than its target class"
 _WORSE_ACTION = (
-    "复测确认，排查上游污染源，必要时启动应急监测 | measure again; look for sources upstream; warn if need be"
+    "复测确认，排查上游污染源，必要时启动应急监测 | Measure again; look for sources upstream; warn if need be"
 )
 _WORSE = "水质最差为{}，差于水功能区目标{} | worst class: {}; target class: {}"
 _STRETCH = "{}；{} 至 {}，共 {} 次 | {}; {} to {}, rows: {}"

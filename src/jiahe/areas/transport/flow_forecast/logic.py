@@ -21,7 +21,7 @@ EPOCH = dt.datetime(1970, 1, 1)
 CLAUSE = "1.5"
 NOTICED = 20
 """Names said in a warning."""
-ACTION = Text(zh="核实现场情况，考虑诱导分流和信号调整", en="look at the site; consider diversion and signal timing")
+ACTION = Text(zh="核实现场情况，考虑诱导分流和信号调整", en="Look at the site; consider diversion and signal timing")
 LEARNING = Text(zh="学习各检测器的规律", en="learning how each detector behaves")
 
 

@@ -20,6 +20,8 @@
     const next = document.createElement("div");
     next.className = "canvas";
     place.append(next);
+    // On a narrow screen a legend in one line would be cut off.
+    if (place.clientWidth < 520 && told.spec.config) { told.spec.config.legend.columns = 2; }
     const made = await window.vegaEmbed(next, told.spec, options);
     for (const old of [...place.children]) { if (old !== next) { old.remove(); } }
     if (place.view) { place.view.finalize(); }
