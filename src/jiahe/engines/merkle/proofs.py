@@ -42,8 +42,10 @@ class View:
                 at_edge = last if at_edge is None else hashing.node(last, at_edge)
         self._levels = levels
         """Per level: its nodes, how many are complete, and the hash of the incomplete one at the right edge, if any."""
-        self._rows = [row for row, _width, _at_edge in levels]
-        self._height = max(size - 1, 0).bit_length()
+        numbered = list(enumerate(levels))[: max(size - 1, 0).bit_length()]
+        self._complete = [(level, row) for level, (row, _width, _at_edge) in numbered]
+        self._above = [numbered[level:] for level in range(size.bit_length())]
+        """Levels from one upwards: what a proof reads is laid out once, so that giving one only looks it up."""
         self.root = at_edge or hashing.empty
 
     def inclusion(self, index: int) -> list[bytes]:
@@ -58,8 +60,8 @@ class View:
             raise ValueError(f"leaf {index} is not in a tree of {self.size}")
         # below the highest bit in which index and size differ, every sibling is complete
         within = (index ^ self.size).bit_length() - 1
-        path = [row[(index >> level) ^ 1] for level, row in enumerate(self._rows[:within])]
-        for level, (row, width, at_edge) in enumerate(self._levels[within : self._height], within):
+        path = [row[(index >> level) ^ 1] for level, row in self._complete[:within]]
+        for level, (row, width, at_edge) in self._above[within]:
             sibling = (index >> level) ^ 1
             if sibling < width:
                 path.append(row[sibling])
