@@ -5,7 +5,7 @@
 #   make test [ARGS="-k words"]                      every test
 #   make check                                       all that CI checks, the quick things first
 #   make cover                                       the branches that no test of the lower floors takes
-#   make lint | fmt | docs | bench | lock | clean
+#   make lint | fmt | docs | pictures | bench | lock | clean
 
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null \
@@ -17,7 +17,7 @@ JIAHE_HOME ?= $(CURDIR)/state
 CODE := src tests benchmarks tools
 export JIAHE_HOME
 
-.PHONY: setup setup-dev run test cover check lint fmt docs bench lock clean
+.PHONY: setup setup-dev run test cover check lint fmt docs pictures bench lock clean
 .DEFAULT_GOAL := run
 
 setup:
@@ -61,6 +61,9 @@ docs: setup
 	$(BIN)/python -m jiahe.runtime.reference docs/reference/applications
 	$(BIN)/python -m jiahe.runtime.figures README.md README.zh.md
 	$(BIN)/python -m jiahe.cli.reference docs/reference/command-line.md
+
+pictures: setup-dev
+	$(BIN)/python tools/pictures.py
 
 bench:
 	@$(MAKE) --no-print-directory setup EXTRAS=bench

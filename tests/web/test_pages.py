@@ -184,3 +184,17 @@ def test_each_installed_application_has_its_page(people):
     found = {app_id: status_of(client, f"/apps/{app_id}") for app_id in applications()}
 
     assert found == dict.fromkeys(applications(), 200)
+
+
+def test_a_form_that_holds_too_much_is_told_so():
+    answer = client_of(None).post("/sign-in", {"username": "x" * 9_000_000, "password": "y"})
+
+    assert (answer.status_code, "超过管理员设定的上限" in answer.content.decode()) == (413, True)
+
+
+@pytest.mark.parametrize("address", ["/runs", "/data"])
+def test_a_list_without_anything_offers_no_filters(people, address):
+    client = client_of(people["gallery_desk"])
+
+    assert 'class="filters' not in client.get(address).content.decode()
+    assert 'class="filters' in client.get(f"{address}?q=x").content.decode()

@@ -47,9 +47,7 @@ class Faults:
         if isinstance(error, UserError):
             return user_fault(request, error)
         if isinstance(error, RequestDataTooBig):
-            return page(
-                request, 413, _("This is too large"), _("The file is over the limit that the administrator set.")
-            )
+            return too_large(request)
         return None
 
 
@@ -70,8 +68,15 @@ def page(request: HttpRequest, status: int, title: str, text: str = "", **more: 
     return render(request, "web/error.html", {"status": status, "title": title, "text": text, **more}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """400."""
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413."""
+    return page(request, 413, _("This is too large"), _("What was sent is over the limit that the administrator set."))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400; 413 where more was sent than a form may hold."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return page(request, 400, _("This request could not be read"))
 
 

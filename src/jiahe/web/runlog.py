@@ -13,7 +13,7 @@ from jiahe.office.runs.domain import progress_of
 from jiahe.office.runs.models import Run
 from jiahe.web.language import half
 from jiahe.web.live import names_of
-from jiahe.web.templatetags.jiahe import figure
+from jiahe.web.templatetags.jiahe import short
 
 _MOST = 200
 
@@ -69,5 +69,5 @@ class Log:
             seconds=seconds,
             percent=round(100 * float(told["fraction"])),
             text=half(str(told["text"])),
-            figures=" · ".join(f"{called.get(name, name)} {figure(value)}" for name, value in told["figures"].items()),
+            figures=" · ".join(f"{called.get(name, name)} {short(value)}" for name, value in told["figures"].items()),
         )
