@@ -12,8 +12,10 @@ from jiahe.runtime.record import (
     CANCEL,
     LOCK,
     RECORD,
+    BrokenRecordError,
     Record,
     ask_to_cancel,
+    broken,
     folder_of,
     interrupted,
     list_records,
@@ -131,3 +133,25 @@ def test_only_a_run_under_way_can_be_asked_to_stop(place: Home) -> None:
         ask_to_cancel(place.runs, record.id)
     with pytest.raises(NotFoundError):
         ask_to_cancel(place.runs, new_id())
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null", '{"id": 1, "later": 2}', "\x00"])
+def test_a_damaged_record_is_told_by_name_and_hides_no_other(place: Home, content: str) -> None:
+    with under_way(place.runs, whole := fresh()):
+        pass
+    with under_way(place.runs, damaged := fresh()):
+        pass
+    (place.runs / damaged.id / RECORD).write_text(content, encoding="utf-8")
+    (place.runs / f".under-way-{dead(place).id}" / RECORD).write_text(content, encoding="utf-8")
+
+    assert settle(place.runs) == []
+    assert [record.id for record in list_records(place.runs)] == [whole.id]
+    assert broken(place.runs) == [damaged.id]
+    with pytest.raises(BrokenRecordError, match=damaged.id):
+        read_record(place.runs / damaged.id)
+
+
+def test_a_folder_without_its_record_is_told(place: Home) -> None:
+    (place.runs / (name := new_id())).mkdir(parents=True)
+
+    assert broken(place.runs) == [name]

@@ -23,6 +23,10 @@ _NEW, _TEMPORARY = ".new-", ".under-way-"
 _NEW_SECONDS = 60
 
 
+class BrokenRecordError(UserError):
+    """A run's record is damaged."""
+
+
 @dataclass
 class Record:
     """The whole account of one run, as `run.json` holds it."""
@@ -61,8 +65,34 @@ def write_record(record: Record, folder: Path) -> None:
 
 
 def read_record(folder: Path) -> Record:
-    """Read one `run.json`."""
-    return Record(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
+    """Read one `run.json`.
+
+    Raises
+    ------
+    BrokenRecordError
+        Where it holds something else: a damaged disk, or a hand that wrote in it.
+    """
+    try:
+        return Record(**json.loads((folder / RECORD).read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        run = folder.name.removeprefix(_TEMPORARY)
+        raise BrokenRecordError(
+            Text(zh=f"运行 {run} 的记录 {RECORD} 已损坏", en=f"the record {RECORD} of run {run} is damaged")
+        ) from error
+
+
+def broken(runs: Path) -> list[str]:
+    """Return the runs whose record cannot be read."""
+    names = sorted(folder.name for folder in runs.glob("*") if is_id(folder.name))
+    return [name for name in names if not _is_readable(runs / name)]
+
+
+def _is_readable(folder: Path) -> bool:
+    try:
+        read_record(folder)
+    except (BrokenRecordError, FileNotFoundError):
+        return False
+    return True
 
 
 @contextmanager
@@ -136,7 +166,10 @@ def _settle_one(folder: Path) -> str | None:
     with lock:
         if not _is_free(lock) or not folder.is_dir():  # it lives, or has just been finished under another name
             return None
-        record = read_record(folder)
+        try:
+            record = read_record(folder)
+        except BrokenRecordError:  # the doctor tells
+            return None
         record.outcome, record.ended, record.rows = "interrupted", stamp(), {}
         for file in folder.iterdir():
             if file.name not in {RECORD, PROGRESS, LOCK}:
@@ -170,7 +203,7 @@ def folder_of(runs: Path, run: str) -> Path:
 
 
 def list_records(runs: Path, *, limit: int = 1000) -> list[Record]:
-    """Return the records, the newest first, those under way included."""
+    """Return the records, the newest first, those under way included; damaged ones are the doctor's to tell."""
     if not runs.is_dir():
         return []
     names = (entry.name.removeprefix(_TEMPORARY) for entry in os.scandir(runs) if entry.is_dir())
@@ -181,7 +214,7 @@ def list_records(runs: Path, *, limit: int = 1000) -> list[Record]:
 def _read_if_there(runs: Path, name: str) -> Record | None:
     try:
         return read_record(folder_of(runs, name))
-    except (NotFoundError, FileNotFoundError):
+    except (NotFoundError, FileNotFoundError, BrokenRecordError):
         return None
 
 

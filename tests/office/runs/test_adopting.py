@@ -9,7 +9,7 @@ from jiahe.office.runs.models import Run
 from jiahe.runtime.execute import Request, execute
 from jiahe.runtime.home import home
 from jiahe.runtime.inputs import FileInput
-from jiahe.runtime.record import Record, under_way
+from jiahe.runtime.record import RECORD, Record, under_way
 from tests.office.house import ITEMS, SLEEPER
 
 
@@ -36,3 +36,11 @@ def test_a_run_under_way_is_not_adopted_before_its_end(db):
     with under_way(home().runs, Record(run_id, SLEEPER, "1")) as folder:
         assert adopt_runs() == 0
         assert folder.is_dir()
+
+
+def test_a_damaged_record_is_passed_over_and_the_others_appear(db, tmp_path):
+    damaged, whole = at_the_command_line(tmp_path), at_the_command_line(tmp_path)
+    (home().runs / damaged / RECORD).write_text("{", encoding="utf-8")
+
+    assert adopt_runs() == 1
+    assert [run.pk for run in Run.objects.all()] == [whole]

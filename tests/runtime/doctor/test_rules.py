@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from jiahe.contracts.read import read_contract
+from jiahe.kernel.ids import new_id
 from jiahe.lake.tables import Lake
 from jiahe.runtime import evidence as measured
 from jiahe.runtime.doctor import examine as doctor
@@ -259,6 +260,14 @@ def test_a_damaged_table_and_a_dead_run(built: House) -> None:
         ("lake", str(built.home.lake / "wrong"), False),
         ("runs", "01J", True),
     ]
+
+
+def test_a_run_whose_record_is_damaged(built: House) -> None:
+    folder = built.home.runs / new_id()
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text("{", encoding="utf-8")
+
+    assert [(finding.path, finding.grave) for finding in state.examine(built)] == [(str(folder), True)]
 
 
 def _notes() -> "object":

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import os
+from pathlib import Path
 
 from jiahe.kernel.ids import is_id
 from jiahe.kernel.times import PLAN_ZONE
 from jiahe.office.runs.domain.wishes import is_simulated
 from jiahe.office.runs.models import Run, Status
 from jiahe.runtime.home import home
-from jiahe.runtime.record import Record, read_record
+from jiahe.runtime.record import BrokenRecordError, Record, read_record
 
 _FINISHED = {Status.SUCCEEDED, Status.REFUSED, Status.FAILED, Status.INTERRUPTED, Status.CANCELLED}
 
@@ -20,10 +21,17 @@ def adopt_runs() -> int:
         return 0
     names = {entry.name for entry in os.scandir(runs) if is_id(entry.name)}
     known = set(Run.objects.values_list("pk", flat=True))
-    records = [read_record(runs / name) for name in sorted(names - known)]
-    rows = [_row(record) for record in records if record.outcome in _FINISHED]
+    records = (_readable(runs / name) for name in sorted(names - known))
+    rows = [_row(record) for record in records if record is not None and record.outcome in _FINISHED]
     Run.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _readable(folder: Path) -> Record | None:
+    try:
+        return read_record(folder)
+    except (BrokenRecordError, FileNotFoundError):  # the doctor tells of a damaged one; another may just be deleted
+        return None
 
 
 def _row(record: Record) -> Run:

@@ -1,11 +1,11 @@
-"""Is the state whole: can every lake table be read, and was any run interrupted?"""
+"""Is the state whole: can every lake table and every run's record be read, and was any run interrupted?"""
 
 from collections.abc import Iterator
 
 from jiahe.kernel.text import Text
 from jiahe.lake.tables import Lake
 from jiahe.runtime.doctor.finding import Finding, House
-from jiahe.runtime.record import interrupted
+from jiahe.runtime.record import broken, interrupted
 
 
 def examine(house: House) -> Iterator[Finding]:
@@ -19,6 +19,13 @@ def examine(house: House) -> Iterator[Finding]:
             hint=Text(zh="jiahe runs 会把它记为中断", en="jiahe runs marks it as interrupted"),
             fixable=True,
             grave=False,
+        )
+    for run in broken(house.home.runs):
+        yield Finding(
+            rule="runs",
+            path=str(house.home.runs / run),
+            message=Text(zh="该运行的记录已损坏或不见了", en="the record of this run is damaged or gone"),
+            hint=Text(zh="从备份恢复，或删去该文件夹", en="put it back from a backup, or remove the folder"),
         )
 
 
