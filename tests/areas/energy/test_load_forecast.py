@@ -69,5 +69,5 @@ def test_the_model_shows_how_each_series_is_forecast():
     shown = logic.show(logic.fit({"readings": readings(A=load(), B=[1.0])}, settings()))["methods"]
 
     assert shown["series"].to_list() == ["A", "B"]
-    assert shown["method"][1] == "repeat"
+    assert shown["method"][1] == "照搬 | repeated"
     assert 0 < shown["error"][0] < 5

@@ -92,4 +92,4 @@ def test_the_model_shows_how_each_detector_is_forecast():
     shown = logic.show(logic.fit(frames, settings()))["methods"]
 
     assert shown["sensor"].to_list() == ["A", "B"]
-    assert shown["method"][1] == "repeat"
+    assert shown["method"][1] == "照搬 | repeated"

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from jiahe.kernel.application import Frames, Model, Settings
-from jiahe.kernel.text import Text
+from jiahe.kernel.text import BAR, Text
 
 if TYPE_CHECKING:
     from jiahe.engines.forecast.tables import Options
@@ -19,6 +19,14 @@ EPOCH = dt.datetime(1970, 1, 1)
 CLAUSE = "1.4"
 NOTICED = 20
 """Names said in a warning."""
+METHODS = {
+    "periodic": Text(zh="周期", en="seasons"),
+    "smooth": Text(zh="平滑周期", en="smoothed seasons"),
+    "dense": Text(zh="滞后回归", en="lags"),
+    "naive": Text(zh="照搬前值，步数 ", en="repeated after steps: "),
+    "repeat": Text(zh="照搬", en="repeated"),
+}
+"""What the engine's ways of forecasting are called."""
 LEARNING = Text(zh="学习各序列的规律", en="learning how each series behaves")
 
 
@@ -57,7 +65,10 @@ def show(model: Model) -> Mapping[str, pl.DataFrame]:
     """Show how each series is forecast, and how far off that was on held-out parts of its history."""
     from jiahe.engines.forecast import tables  # noqa: PLC0415
 
-    return {"methods": tables.methods(dict(model), "series")}
+    parts = pl.col("method").str.replace_all("+", " + ", literal=True)
+    zh = parts.str.replace_many({code: text.zh for code, text in METHODS.items()})
+    en = parts.str.replace_many({code: text.en for code, text in METHODS.items()})
+    return {"methods": tables.methods(dict(model), "series").with_columns(method=pl.concat_str(zh, pl.lit(BAR), en))}
 
 
 def _options(settings: Settings) -> "Options":

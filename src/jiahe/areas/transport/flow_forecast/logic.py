@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from jiahe.kernel.application import Frames, Model, Settings
-from jiahe.kernel.text import Text
+from jiahe.kernel.text import BAR, Text
 
 if TYPE_CHECKING:
     from jiahe.engines.forecast.tables import Options
@@ -22,6 +22,13 @@ CLAUSE = "1.5"
 NOTICED = 20
 """Names said in a warning."""
 ACTION = Text(zh="核实现场情况，考虑诱导分流和信号调整", en="Look at the site; consider diversion and signal timing")
+METHODS = {
+    "context": Text(zh="邻近与时段", en="neighbours and time of day"),
+    "periodic": Text(zh="周期", en="seasons"),
+    "naive": Text(zh="照搬前值，步数 ", en="repeated after steps: "),
+    "repeat": Text(zh="照搬", en="repeated"),
+}
+"""What the engine's ways of forecasting are called."""
 LEARNING = Text(zh="学习各检测器的规律", en="learning how each detector behaves")
 
 
@@ -60,7 +67,10 @@ def show(model: Model) -> Mapping[str, pl.DataFrame]:
     """Show how each detector is forecast, and how far off that was on held-out parts of its history."""
     from jiahe.engines.forecast import tables  # noqa: PLC0415
 
-    return {"methods": tables.methods(dict(model), "sensor")}
+    parts = pl.col("method").str.replace_all("+", " + ", literal=True)
+    zh = parts.str.replace_many({code: text.zh for code, text in METHODS.items()})
+    en = parts.str.replace_many({code: text.en for code, text in METHODS.items()})
+    return {"methods": tables.methods(dict(model), "sensor").with_columns(method=pl.concat_str(zh, pl.lit(BAR), en))}
 
 
 def _options(frames: Frames, settings: Settings) -> "Options":
