@@ -40,3 +40,10 @@ def test_all_that_is_declared_is_plain_data() -> None:
 @pytest.mark.parametrize("app", [app for app in applications() if not app.startswith("workshop")])
 def test_every_application_can_be_told_as_json(app: str) -> None:
     assert json.loads(json.dumps(describe(application(app)), allow_nan=False))["id"] == app
+
+
+def test_choices_are_described_with_their_labels() -> None:
+    columns = describe(application("energy.water_quality"))["contract"]["writes"]["flags"]["columns"]
+
+    assert columns["kind"]["labels"]["frozen"] == {"zh": "卡死", "en": "frozen"}
+    assert columns["reason"]["bilingual"] is True

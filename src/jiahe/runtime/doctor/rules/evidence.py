@@ -25,12 +25,13 @@ def examine(house: House) -> Iterator[Finding]:
             continue
         for row in found.get("rows", []):
             if row.get("reached") is False:
+                metric = Text.parse(row["metric"])
                 yield Finding(
                     rule="evidence",
                     path=app.id,
                     message=Text(
-                        zh=f"{row['metric']} 未达目标：{row['ours']}，目标 {row['aim']}",
-                        en=f"{row['metric']} falls short of its aim: {row['ours']}, aim {row['aim']}",
+                        zh=f"{metric.zh} 未达目标：{row['ours']}，目标 {row['aim']}",
+                        en=f"{metric.en} falls short of its aim: {row['ours']}, aim {row['aim']}",
                     ),
                     hint=Text(zh="见评测说明", en="see the benchmark"),
                     grave=False,
