@@ -8,10 +8,11 @@ from pathlib import Path
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.text import Text
 from jiahe.plan.faults import PlanError
-from jiahe.plan.load import DEFAULT
 from jiahe.plan.procedures.calendar import Calendar
 from jiahe.plan.procedures.check import examine
 from jiahe.plan.procedures.model import Procedure, Stage
+
+DEFAULT = Path(__file__).parent.parent / "jiaxing_2025_2027"
 
 
 @dataclass(frozen=True)
