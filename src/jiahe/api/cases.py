@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
+from ninja.responses import Status
 from pydantic import ConfigDict, StrictInt
 
 from jiahe.api.auth import person_of
@@ -234,9 +235,9 @@ def decide(request: HttpRequest, case_id: str, body: Choice) -> dict[str, Any]:
 
 
 @router.post("/{case_id}/object", response={201: ObjectionOut, **ERRORS})
-def object_to(request: HttpRequest, case_id: str, body: ObjectionIn) -> Any:
+def object_to(request: HttpRequest, case_id: str, body: ObjectionIn) -> Status[Any]:
     """Object to it while it is in publicity."""
-    return 201, objection(domain.object_to_case(person_of(request), case_id, body.text))
+    return Status(201, objection(domain.object_to_case(person_of(request), case_id, body.text)))
 
 
 @router.post("/{case_id}/objections/{objection_id}", response={200: ObjectionOut, **ERRORS})

@@ -64,7 +64,7 @@ def start_case(
             stage=procedure.first.id,
         )
         _place(case, procedure, title, area, county or county_of(user) or "")
-        case.draft = _filled(procedure, values or {}, whole=False)
+        case.draft = _filled(procedure, values or {}, whole=submit)
         case.save(force_insert=True)
         record(user, "start", case, before=None)
         return submit_case(person, case.pk) if submit else case
