@@ -38,7 +38,6 @@ from jiahe.office.programme.domain.publication import (
     Publication,
     public_fields,
     published_list,
-    published_years,
 )
 from jiahe.office.programme.domain.rounds import deadline, extend_deadline, last_deadline, open_round, publish
 
@@ -68,7 +67,6 @@ __all__ = [
     "public_fields",
     "publish",
     "published_list",
-    "published_years",
     "recommend_case",
     "refuse_case",
     "return_case",

@@ -157,15 +157,18 @@ def counts(found: Round, person: Person) -> dict[tuple[str, str], int]:
     return {(row["stage"], row["status"]): row["many"] for row in grouped}
 
 
-def waiting_for(person: Person) -> list[Case]:
-    """Return the cases on which it is the person's turn, the most urgent first; at most 200 are looked at."""
-    rows = cases_visible_to(person).filter(status__in=UNDER_WAY)[:200]
-    found = [case for case in rows if _is_turn_of(person, case)]
+def waiting_for(person: Person, within: Round | None = None) -> list[Case]:
+    """Return the cases on which it is the person's turn, the most urgent first; the newest 200 are looked at."""
+    rows = cases_visible_to(person).filter(status__in=UNDER_WAY, **({"round": within} if within else {}))
+    scored = set(Score.objects.filter(by=signed_in(person)).values_list("case", flat=True))
+    found = [case for case in rows[:200] if _is_turn_of(person, case, scored)]
     last = dt.date.max
     return sorted(found, key=lambda case: ((wait.due or last) if (wait := expected(case)) else last, case.pk))
 
 
-def _is_turn_of(person: Person, case: Case) -> bool:
-    return any(may(person, verb, case) for verb in RULES if verb not in {"withdraw", "save", "answer", "score"}) or (
-        may(person, "score", case) and not case.scores.filter(by=signed_in(person)).exists()
-    )
+def _is_turn_of(person: Person, case: Case, scored: set[str]) -> bool:
+    verbs = [verb for verb in RULES if verb not in _AT_ANY_TIME and may(person, verb, case)]
+    return bool(verbs) and not (verbs == ["score"] and case.pk in scored)
+
+
+_AT_ANY_TIME = frozenset({"withdraw", "save", "answer"})

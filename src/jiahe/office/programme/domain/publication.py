@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.text import Text
@@ -14,6 +14,9 @@ from jiahe.plan.load import default_plan
 from jiahe.plan.model import Area
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import FormField, Procedure
+
+_PUBLIC = Q(status__in=(Status.PUBLISHED, Status.CONFIRMED)) | Q(status=Status.CHOSEN, due__isnull=False)
+"""Cases that everybody may read of: on the list, confirmed, or in publicity."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Item:
     area: Area
     county: Text | None
     values: Mapping[str, Any]
+    until: dt.date | None
+    """The last day of its publicity, None once that is over or where there is none."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Publication:
                     "applicant": item.applicant,
                     "area": {"id": item.area.id, **_both(item.area.title)},
                     "county": _both(item.county) if item.county else None,
+                    "publicity_until": item.until.isoformat() if item.until else None,
                     "values": dict(item.values),
                 }
                 for item in self.items
@@ -97,9 +103,8 @@ def published_list(slug: str, year: int) -> Publication:
         round__plan=default_plan().id,
         round__procedure=procedure.id,
         round__year=year,
-        status__in=(Status.PUBLISHED, Status.CONFIRMED),
     ).select_related("round")
-    cases = list(rows.order_by("round__number", "number"))
+    cases = list(rows.filter(_PUBLIC).order_by("round__number", "number"))
     if not cases:
         raise NotFoundError(
             Text(
@@ -111,14 +116,6 @@ def published_list(slug: str, year: int) -> Publication:
     return Publication(
         procedure, year, told, tuple(_items(procedure, cases)), any(case.round.simulated for case in cases)
     )
-
-
-def published_years(procedure_id: str) -> list[int]:
-    """Return the years for which something of a procedure is published, the latest first."""
-    rows = Round.objects.filter(
-        procedure=procedure_id, cases__status__in=(Status.PUBLISHED, Status.CONFIRMED)
-    ).order_by("-year")
-    return list(rows.values_list("year", flat=True).distinct())
 
 
 def _items(procedure: Procedure, cases: list[Case]) -> list[Item]:
@@ -137,6 +134,7 @@ def _items(procedure: Procedure, cases: list[Case]) -> list[Item]:
             area=plan.area(case.area),
             county=plan.unit(case.county).name if case.county else None,
             values={name: latest.get(case.pk, {}).get(name) for name in fields},
+            until=case.due,
         )
         for case in ordered
     ]
