@@ -32,7 +32,7 @@ DESK = {"administrator", "sleep_desk"}
 SEERS = {"administrator", "programme_office", "auditor", "sleep_desk"}
 FILES = {"administrator", "sleep_desk", "auditor"}
 WRITERS = {"administrator", "sleep_desk", "industry_desk"}
-READERS = set(ROLES) - {"no_role"}
+READERS = set(ROLES) - {"no_role", "firm", "expert"}
 WISH = {"application": SLEEPER, "inputs": {"items": {"lake": "kept"}}}
 
 ADDRESSES = [
