@@ -66,18 +66,15 @@ urlpatterns = [
     path("add-data", data.add, name="add"),
     path("data/<str:name>", data.table_page, name="table"),
     path("data/<str:name>/file.<kind:kind>", data.take, name="take"),
-<<<<<<< HEAD
     path("log", log.log_list, name="log"),
     path("log/verify", log.verified, name="log-verify"),
     path("log/<int:number>/proof.json", log.proof, name="log-proof"),
-=======
     path("rounds", rounds.round_list, name="rounds"),
     path("rounds/<str:round_id>", rounds.round_page, name="round"),
     path("rounds/<str:round_id>/new", cases.new, name="case-new"),
     path("cases/<str:case_id>", cases.case_page, name="case"),
     path("public/<slug:slug>/<int:year>", rounds.public_list, name="public"),
     path("public/<slug:slug>/<int:year>.<list_kind:kind>", rounds.public_file, name="public-file"),
->>>>>>> 1b2c981 (Programme pages: rounds, one round, one case, the public list)
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
     path("account", account.account, name="account"),

@@ -53,9 +53,9 @@ POINTS = {
 FORMS = {"open_list": NEED, "benchmark_scenario": PROJECT}
 
 
-def make_crew() -> dict[str, User]:
-    """Make somebody of each kind."""
-    return {name: make_person(name, role, unit) for name, (role, unit) in CREW.items()}
+def make_crew(prefix: str = "") -> dict[str, User]:
+    """Make somebody of each kind; a prefix keeps their names apart from others'."""
+    return {name: make_person(f"{prefix}{name}", role, unit) for name, (role, unit) in CREW.items()}
 
 
 def make_person(name: str, role: str, unit: str) -> User:

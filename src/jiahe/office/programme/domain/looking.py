@@ -23,7 +23,7 @@ from jiahe.office.programme.rules import (
     stage_of,
     today,
 )
-from jiahe.plan.procedures.model import Role, Stage
+from jiahe.plan.procedures.model import Kind, Role, Stage
 
 UNDER_WAY = (Status.DRAFT, Status.LATE, Status.OPEN, Status.RETURNED, Status.CHOSEN)
 
@@ -148,6 +148,11 @@ def _judges(person: Person, case: Case) -> bool:
     """Tell whether the person sees the case as an expert alone, to whom other people's acts say nothing."""
     stage = procedure_of(case).of_kind("score")
     return stage is not None and roles_of(person) <= {EXPERT} and EXPERT in stage.roles
+
+
+def kinds_of(case: Case) -> list[Kind]:
+    """Return what kinds of stages a case goes through, in order."""
+    return [stage.kind for stage in procedure_of(case).stages]
 
 
 def counts(found: Round, person: Person) -> dict[tuple[str, str], int]:
