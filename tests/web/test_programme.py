@@ -107,6 +107,13 @@ def test_what_was_typed_stays_where_it_is_refused_and_every_field_says_why(crew)
     assert 'value="很多"' in page
 
 
+def test_points_typed_stay_where_they_are_refused(crew):
+    case = bring(crew, hand_in(crew, open_round(crew)), "judging")
+    sent = {"action": "score", **{f"point-{name}": 7 for name in POINTS["open_list"]}, "point-reach": 99}
+    answer = client_of(crew["lead"]).post(f"/cases/{case.pk}", sent)
+    assert (answer.status_code, answer.content.decode().count('value="7"')) == (422, 4)
+
+
 def test_a_draft_is_kept_and_handed_in_late_with_a_reason(crew):
     found = open_round(crew)
     browser = client_of(crew["firm"])

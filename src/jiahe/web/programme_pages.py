@@ -16,7 +16,7 @@ from jiahe.office.programme.models import Case, Round
 from jiahe.office.programme.rules import counties, is_keeper, may_hand_in, procedure_of, stage_of, today
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
-from jiahe.plan.procedures.model import FormField, Procedure, Stage
+from jiahe.plan.procedures.model import Criterion, FormField, Procedure, Stage
 from jiahe.web.language import say
 from jiahe.web.words import say as word
 
@@ -162,9 +162,15 @@ class CasePage:
     """One case as somebody sees it; `typed` is what was sent and refused with `fault`."""
 
     def __init__(
-        self, case: Case, person: User, *, fault: UserError | None = None, typed: Mapping[str, Any] | None = None
+        self,
+        case: Case,
+        person: User,
+        *,
+        fault: UserError | None = None,
+        typed: Mapping[str, Any] | None = None,
+        points: Mapping[str, str] | None = None,
     ) -> None:
-        self.case, self.fault, self.typed = case, fault, typed or {}
+        self.case, self.fault, self.typed, self.points = case, fault, typed or {}, points or {}
         self.procedure, self.stage = procedure_of(case), stage_of(case)
         self.dossier = domain.dossier(person, case)
 
@@ -190,6 +196,11 @@ class CasePage:
     def scores_now(self) -> bool:
         """Whether the person may score it now."""
         return "score" in self.dossier.verbs
+
+    @property
+    def criteria(self) -> list[tuple[Criterion, str]]:
+        """The stage's criteria, each with the points typed."""
+        return [(one, self.points.get(one.id, "")) for one in self.stage.criteria]
 
     @property
     def answers(self) -> bool:

@@ -73,7 +73,8 @@ def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
         else:
             messages.info(request, _("It is kept."))
             return redirect("round", case.round_id) if _is_gone(person, case_id) else redirect("case", case_id)
-    page = CasePage(case, person, fault=fault, typed=_values(request.POST, procedure_of(case)))
+    typed = _values(request.POST, procedure_of(case))
+    page = CasePage(case, person, fault=fault, typed=typed, points=_written(request.POST))
     context = {"page": page, "case": case, "sent": request.POST, "fault": fault.as_dict() if fault else None}
     return render(request, "web/case.html", context, status=status_of(fault) if fault else 200)
 
@@ -122,8 +123,11 @@ def _values(sent: QueryDict, procedure: Procedure) -> dict[str, Any]:
 
 
 def _points(sent: QueryDict) -> dict[str, int]:
-    names = [name for name in sent if name.startswith(_POINT)]
-    written = {name.removeprefix(_POINT): sent.get(name, "").strip() for name in names}
+    written = _written(sent)
     if any(value and not (value.isdecimal() and len(value) < 5) for value in written.values()):
         raise UsageError(Text(zh="评分应为整数", en="points are whole numbers"))
     return {name: int(value) for name, value in written.items() if value}
+
+
+def _written(sent: QueryDict) -> dict[str, str]:
+    return {name.removeprefix(_POINT): sent.get(name, "").strip() for name in sent if name.startswith(_POINT)}
