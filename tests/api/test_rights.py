@@ -99,7 +99,7 @@ ADDRESSES = [
             ("score", {"points": {}}, {}),
             ("recommend", WHY, {}),
             ("admit", WHY, {"programme_office": 409}),
-            ("refuse", WHY, {"programme_office": 409}),
+            ("refuse", WHY, {}),
             ("decide", {"chosen": True}, {"programme_office": 409}),
             ("confirm", {}, {}),
             ("objections/{guess}", {"upheld": True, "answer": "x"}, {}),

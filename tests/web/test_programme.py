@@ -176,7 +176,7 @@ def test_pages_cost_the_same_for_one_row_and_for_many(crew, django_assert_num_qu
     browser = client_of(crew["office"])
     with django_assert_num_queries(10):
         browser.get(f"/rounds/{found.pk}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get("/rounds")
 
 

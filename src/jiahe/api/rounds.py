@@ -192,7 +192,7 @@ def start_case(request: HttpRequest, round_id: str, body: CaseIn) -> Status[Any]
     return Status(201, whole(person, made))
 
 
-@public.get("/{slug}/{year}", auth=None, response={200: dict[str, Any], 404: ERRORS[404], 422: ERRORS[422]})
+@public.get("/{slug}/{year}", auth=None, response={200: dict[str, Any], 400: ERRORS[400], 404: ERRORS[404]})
 def published(request: HttpRequest, slug: str, year: int) -> Any:  # noqa: ARG001  # Ninja's signature
     """Return the list published of a procedure in a year, such as `open-list`."""
     return as_json(domain.published_list(slug[:64], year).as_dict())
