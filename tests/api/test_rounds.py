@@ -226,3 +226,10 @@ def test_somebody_with_another_firm_sees_nothing_of_it(call, crew):
     stranger = Caller(make_person("stranger", "firm", ""))
     assert stranger("GET", f"/cases/{case}").status_code == 404
     assert stranger("GET", f"/rounds/{found}/cases").json()["total"] == 0
+
+
+def test_nothing_is_handed_in_before_a_round_opens(call):
+    found = opened(call, "open_list")
+    Round.objects.update(opened=today() + DAY)
+    call("firm", "POST", f"/rounds/{found}/cases", need(1), 409)
+    call("firm", "POST", f"/rounds/{found}/cases", need(1, submit=False), 201)

@@ -1,5 +1,6 @@
 """How does something come in? Begun as a draft, handed in before the deadline or with a reason after it, withdrawn."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -106,6 +107,7 @@ def submit_case(
     """
     with doing(person, case_id, "submit", late_reason) as work:
         case, procedure = work.case, work.procedure
+        _wait_for_opening(case.round.opened)
         if county_needed(procedure) and not case.county:
             raise _odd(procedure, "county", "missing", "")
         case.draft = _filled(procedure, case.draft | dict(values or {}), whole=True)
@@ -141,6 +143,11 @@ def last_day(case: Case) -> Any:
 def county_needed(procedure: Procedure) -> bool:
     """Tell whether a county has a part in the procedure."""
     return any(stage.reach == "county" for stage in procedure.stages)
+
+
+def _wait_for_opening(day: dt.date) -> None:
+    if today() < day:
+        raise ConflictError(Text(zh=f"本轮自 {day} 起受理", en=f"this round takes cases from {day} on"))
 
 
 def _is_late(work: Work) -> bool:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from jiahe.kernel.errors import UsageError
@@ -40,11 +39,12 @@ def open_round(
         raise UsageError(Text(zh=f"规划有效期为 {first} 至 {last}", en=f"the plan is in force from {first} to {last}"))
     with transaction.atomic():
         same = Round.objects.select_for_update().filter(plan=plan.id, procedure=procedure.id, year=day.year)
+        numbers = list(same.values_list("number", flat=True))
         found = Round.objects.create(
             plan=plan.id,
             procedure=procedure.id,
             year=day.year,
-            number=(same.aggregate(last=Max("number"))["last"] or 0) + 1,
+            number=max(numbers, default=0) + 1,
             opened=day,
             deadlines={stage: str(last) for stage, last in deadlines(procedure, day).items()},
             simulated=simulated,
