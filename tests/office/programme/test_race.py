@@ -5,6 +5,8 @@ import threading
 from django.db import connections
 
 from jiahe.office.errors import ConflictError
+from jiahe.office.log import models as log
+from jiahe.office.log.domain import verify
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import HOLDING, Case, Decision, Entry, Score
 from tests.office.programme.house import POINTS, PROJECT, make_crew, open_round
@@ -61,6 +63,8 @@ def test_two_rounds_and_four_officials_never_exceed_the_places_of_the_year(offic
 
     assert Case.objects.filter(status__in=HOLDING).count() == PLACES
     assert sum(one.count("done") for one in came) == PLACES == Decision.objects.filter(verb="decide").count()
+    assert log.Entry.objects.filter(verb="decide_case").count() == PLACES
+    assert verify().faults == []
 
 
 def test_a_case_handed_in_twice_at_once_is_handed_in_once(office):
