@@ -13,6 +13,7 @@ from jiahe.runtime.record import Record, under_way
 from jiahe.runtime.registry import application
 from tests.api.calling import Caller
 from tests.office.house import ITEMS, ROLES, SLEEPER, upload
+from tests.office.programme.house import hand_in, make_crew, open_round
 
 CALLERS = ("nobody", *ROLES)
 FORM = {"items": ("items.csv", ITEMS)}
@@ -32,7 +33,14 @@ DESK = {"administrator", "sleep_desk"}
 SEERS = {"administrator", "programme_office", "auditor", "sleep_desk"}
 FILES = {"administrator", "sleep_desk", "auditor"}
 WRITERS = {"administrator", "sleep_desk", "industry_desk"}
-READERS = set(ROLES) - {"no_role"}
+READERS = set(ROLES) - {"no_role", "firm", "expert"}
+SIGNED_IN = set(ROLES)
+OFFICE = {"programme_office"}
+ROUND = {"procedure": "open_list"}
+LATER = {"stage": "collecting", "day": "2027-12-30", "reason": "x"}
+NEED = {"title": "x", "area": "city"}
+WHY = {"reason": "x"}
+CASE = {"administrator", "programme_office", "auditor"}
 WISH = {"application": SLEEPER, "inputs": {"items": {"lake": "kept"}}}
 
 ADDRESSES = [
@@ -70,6 +78,35 @@ ADDRESSES = [
     ("GET", "/log/key", {}, OPEN),
     ("GET", "/log/entries/0/proof", {}, OPEN),
     ("GET", "/log/consistency?from=1", {}, OPEN),
+    ("GET", "/rounds", {}, KNOWN),
+    ("GET", "/rounds/procedures", {}, KNOWN),
+    ("POST", "/rounds", {"body": ROUND}, rights(201, to=OFFICE)),
+    ("GET", "/rounds/{round}", {}, KNOWN),
+    ("GET", "/rounds/{round}/cases", {}, KNOWN),
+    ("POST", "/rounds/{round}/cases", {"body": NEED}, rights(201, to={"firm", "county_office", "lead_unit"})),
+    ("POST", "/rounds/{round}/deadlines", {"body": LATER}, rights(200, to=OFFICE)),
+    ("POST", "/rounds/{round}/publish", {}, rights(409, to=OFFICE)),
+    ("GET", "/cases", {}, KNOWN),
+    ("GET", "/cases/{case}", {}, rights(200, to=CASE, else_=404)),
+    *(
+        ("POST", f"/cases/{{case}}/{verb}", {"body": body}, rights(403, to=CASE, else_=404) | more)
+        for verb, body, more in (
+            ("save", {}, {}),
+            ("submit", {}, {}),
+            ("withdraw", WHY, {}),
+            ("check", WHY, {}),
+            ("return", WHY, {}),
+            ("score", {"points": {}}, {}),
+            ("recommend", WHY, {}),
+            ("admit", WHY, {"programme_office": 409}),
+            ("refuse", WHY, {}),
+            ("decide", {"chosen": True}, {"programme_office": 409}),
+            ("confirm", {}, {}),
+            ("objections/{guess}", {"upheld": True, "answer": "x"}, {}),
+        )
+    ),
+    ("POST", "/cases/{case}/object", {"body": {"text": "x"}}, rights(404, to=SIGNED_IN)),
+    ("GET", "/public/open-list/2026", {}, dict.fromkeys(CALLERS, 404)),
     ("GET", "/nowhere", {}, dict.fromkeys(CALLERS, 404)),
 ]
 
@@ -86,7 +123,14 @@ def place(people):
     with under_way(home().runs, record := Record(run.pk, SLEEPER, "1", rows={"out": 1})) as folder:
         frame.with_columns(double=pl.col("value") * 2).write_parquet(folder / "out.parquet")
         record.outcome = "succeeded"
-    return {"app": SLEEPER, "run": run.pk, "upload": upload(person).pk, "guess": new_id()}
+    return {"app": SLEEPER, "run": run.pk, "upload": upload(person).pk, "guess": new_id()} | programme()
+
+
+def programme():
+    """A round, and a case in it that another firm has handed in."""
+    crew = make_crew("the_")
+    found = open_round(crew)
+    return {"round": found.pk, "case": hand_in(crew, found).pk}
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -99,7 +99,7 @@ def test_a_section_is_a_list(county):
 
 def test_stray_files_are_told_and_other_floors_folders_left_alone(county):
     county.write()
-    for name in ("incentives/x.txt", "procedures/y.yaml", "cases/z.yaml", "README.md", ".hidden", "units/README.md"):
+    for name in ("incentives/x.txt", "procedures/y.txt", "cases/z.yaml", "README.md", ".hidden", "units/README.md"):
         county.put(name, "")
     for name in ("more.yaml", "clause/1.yaml", "units/more.yml", "targets"):
         county.put(name, "")

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 
+from jiahe.office.programme import domain
 from jiahe.runtime.registry import applications
+from tests.office.programme.house import bring, hand_in, make_crew, open_round
 from tests.web.house import GALLERY, ROLES, client_of, finished, put, row, status_of
 
 OPEN = dict.fromkeys(("nobody", *ROLES), 200)
@@ -66,13 +68,33 @@ PAGES = {
     "/log": AUDIT,
     "/log?verb=issue_token&since=2025-01-01": AUDIT,
     "/log?format=xlsx": AUDIT,
-    "/log/0/proof.json": AUDIT | {"administrator": 404, "auditor": 404},
+    "/log/999999/proof.json": AUDIT | {"administrator": 404, "auditor": 404},
+    "/rounds": KNOWN,
+    "/rounds?procedure=open_list&year=2026": KNOWN,
+    "/rounds/{round}": KNOWN,
+    "/rounds/{round}?stage=form_check&q=x": KNOWN,
+    "/rounds/{round}?format=xlsx": KNOWN,
+    "/cases/{case}": KNOWN | {"lead_unit": 404, "gallery_desk": 404, "no_role": 404},
+    "/public/open-list/{year}": OPEN,
+    "/public/open-list/{year}.json": OPEN,
+    "/public/open-list/{year}.xlsx": OPEN,
+    "/public/open-list/1999": NOWHERE,
+    "/public/no-such/2026": NOWHERE,
     "/account": KNOWN,
     "/sign-in": KNOWN | {"nobody": 200} | dict.fromkeys(ROLES, 302),
     "/nowhere": NOWHERE,
 }
 _INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=\"|javascript:", re.IGNORECASE)
 _FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//", re.IGNORECASE)
+
+
+def programme():
+    """A round with a published case."""
+    crew = make_crew("the_")
+    found = open_round(crew)
+    case = bring(crew, hand_in(crew, found), "publishing")
+    domain.publish(crew["office"], found.pk)
+    return {"round": found.pk, "case": case.pk, "year": found.year}
 
 
 @pytest.fixture
@@ -87,6 +109,7 @@ def shown(people):
         "failed": row(people["gallery_desk"], status="failed", error={"incident": "X"}).pk,
         "fit": finished(people["gallery_desk"], kind="fit").pk,
     }
+    names |= programme()
     return {address.format(**names): statuses for address, statuses in PAGES.items()}
 
 

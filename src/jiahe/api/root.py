@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from jiahe import __version__
-from jiahe.api import accounts, apps, lake, log, plan, results, runs, starting, uploads
+from jiahe.api import accounts, apps, cases, lake, log, plan, results, rounds, runs, starting, uploads
 from jiahe.api.auth import AUTH
 from jiahe.api.errors import handle_errors
 from jiahe.api.schema import Api
@@ -39,6 +39,9 @@ for prefix, router in (
     ("/lake", lake.router),
     ("/plan", plan.router),
     ("/log", log.router),
+    ("/rounds", rounds.router),
+    ("/cases", cases.router),
+    ("/public", rounds.public),
 ):
     api.add_router(prefix, router)
 handle_errors(api)

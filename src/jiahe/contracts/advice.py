@@ -28,6 +28,7 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "minimum": ("不得小于 {0}", "must not be less than {0}"),
     "maximum": ("不得大于 {0}", "must not be more than {0}"),
     "choice": ("只能取：{0}", "must be one of: {0}"),
+    "length": ("不得超过 {0}", "must not be longer than {0}"),
     "duplicate_key": ("{0} 应当唯一，请删去重复的行", "{0} must be unique; remove the repeated rows"),
     "unknown": ("没有此项；可用：{0}", "there is none of that name; there are: {0}"),
     "file": ("文件不存在或无法读取：{0}", "the file is not there or cannot be read: {0}"),

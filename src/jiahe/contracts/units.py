@@ -3,6 +3,7 @@
 from jiahe.kernel.text import Text
 
 _WORDS = {
+    "yuan": Text(zh="元", en="yuan"),
     "steps": Text(zh="步", en="steps"),
     "rows": Text(zh="行", en="rows"),
     "s": Text(zh="秒", en="s"),

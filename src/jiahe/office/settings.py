@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "jiahe.office.accounts",
     "jiahe.office.log",
     "jiahe.office.runs",
+    "jiahe.office.programme",
     "jiahe.web",
 ]
 MIDDLEWARE = [

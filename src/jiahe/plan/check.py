@@ -9,6 +9,7 @@ from jiahe.plan.files import MAIN, SECTIONS, Raw, gather
 from jiahe.plan.incentives.check import incentive_faults
 from jiahe.plan.model import Area, Clause, Head, Plan, Target, Unit, order_of
 from jiahe.plan.placed import Named, Placed, duplicates, ids_of, refer, repeats, shaped
+from jiahe.plan.procedures.check import procedure_faults
 from jiahe.plan.shape import Item
 
 _NEEDED = ("units", "clauses")
@@ -31,8 +32,8 @@ class _Draft:
 
 
 def check_plan(folder: Path) -> list[Fault]:
-    """Return every fault of the plan in `folder` and of its incentives, by file and path; none where it is right."""
-    return sorted({*examine(folder)[1], *incentive_faults(folder)})
+    """Return every fault of the plan in `folder`, its incentives and procedures, by file and path; none where it is right."""
+    return sorted({*examine(folder)[1], *incentive_faults(folder), *procedure_faults(folder)})
 
 
 def examine(folder: Path) -> tuple[Plan | None, list[Fault]]:

@@ -77,6 +77,25 @@ _HINTS: dict[str, tuple[str, str]] = {
     "reading_unknown": ("没有读法 {0}；相近的有：{1}", "no reading has the id {0}; near it: {1}"),
     "reading_choice": ("读法 {0} 只能取：{1}", "the reading {0} must be one of: {1}"),
     "reading_missing": ("缺少读法 {0}；可取：{1}", "the reading {0} is missing; it can be: {1}"),
+    # procedures
+    "stages_order": (
+        "各阶段每种至多一个，首先是 submit，并依此次序：{0}",
+        "each kind of stage stands once at most, submit first, in this order: {0}",
+    ),
+    "stages_end": (
+        "须有 decide；有 publicise 的以 confirm 结束，否则以 publish 结束",
+        "there must be a decide stage; with publicise the last is confirm, else publish",
+    ),
+    "stage_kind": ("{0} 只用于 {1} 阶段", "{0} belongs to a stage of the kind {1} alone"),
+    "weights": ("各项标准的 weight 之和应为 100，现为 {0}", "the weights of the criteria must sum up to 100, not {0}"),
+    "places_kind": (
+        "写 incentive，或写 number 及其 source，二者取一",
+        "name an incentive, or give a number with its source",
+    ),
+    "quota_unknown": ("没有带名额的激励 {0}；相近的有：{1}", "no incentive with places has the id {0}; near it: {1}"),
+    "year_unpublished": ("尚未公布的年份不应有放假或补班日", "a year that is not published has no days off or worked"),
+    "day_elsewhere": ("应为 {0} 年的日期", "write days of {0}"),
+    "day_worked": ("应为 {0} 年未放假的周六或周日", "write a Saturday or Sunday of {0} that is not off"),
     "case_fails": (
         "案例与规则不符：{0} 应为 {1}，算得 {2}",
         "the case and the rules differ: {0} is to be {1}, found {2}",

@@ -87,4 +87,5 @@ _KINDS: dict[str, tuple[str, Callable[[_Error], str] | None]] = {
     "share": ("share_wanted", None),
     "gift": ("gift_kind", None),
     "tiers": ("tiers_order", None),
+    "places": ("places_kind", None),
 }

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from jiahe.web import faults
-from jiahe.web.views import account, applications, data, home, log, runs
+from jiahe.web.views import account, applications, cases, data, home, log, rounds, runs
 
 
 class _Word:
@@ -30,8 +30,15 @@ class LogKind(_Word):
     regex = "txt|jsonl"
 
 
+class ListKind(_Word):
+    """The kinds in which published lists leave."""
+
+    regex = "json|xlsx"
+
+
 register_converter(FileKind, "kind")
 register_converter(LogKind, "log")
+register_converter(ListKind, "list_kind")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -62,6 +69,12 @@ urlpatterns = [
     path("log", log.log_list, name="log"),
     path("log/verify", log.verified, name="log-verify"),
     path("log/<int:number>/proof.json", log.proof, name="log-proof"),
+    path("rounds", rounds.round_list, name="rounds"),
+    path("rounds/<str:round_id>", rounds.round_page, name="round"),
+    path("rounds/<str:round_id>/new", cases.new, name="case-new"),
+    path("cases/<str:case_id>", cases.case_page, name="case"),
+    path("public/<slug:slug>/<int:year>", rounds.public_list, name="public"),
+    path("public/<slug:slug>/<int:year>.<list_kind:kind>", rounds.public_file, name="public-file"),
     path("sign-in", account.sign_in, name="sign-in"),
     path("sign-out", account.sign_out, name="sign-out"),
     path("account", account.account, name="account"),

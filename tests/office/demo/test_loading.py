@@ -5,6 +5,9 @@ from jiahe.office.accounts.models import User
 from jiahe.office.demo import loading
 from jiahe.office.demo.loading import SOURCE, allow_demo_people, load_demo
 from jiahe.office.demo.people import PASSWORD, PEOPLE
+from jiahe.office.demo.programme import ACTORS
+from jiahe.office.programme.domain import waiting_for
+from jiahe.office.programme.models import Case, Round
 from jiahe.office.runs.domain import FromLake, RunWish
 from jiahe.office.runs.models import Run
 from jiahe.runtime.home import home
@@ -50,3 +53,24 @@ def test_an_account_of_that_name_that_was_there_before_is_left_alone(people):
     mine.refresh_from_db()
     assert mine.is_active
     assert mine.check_password("my own, long one")
+
+
+def test_the_rounds_are_simulated_and_everybody_has_a_next_step(office, small_city):
+    allow_demo_people(allowed=True)
+    load_demo()
+    load_demo()
+    people = {name: User.objects.get(username=name) for name in ACTORS}
+    waiting = {name: len(waiting_for(person)) for name, person in people.items()}
+
+    assert list(Round.objects.values_list("procedure", "simulated")) == [
+        ("benchmark_scenario", True), ("open_list", True), ("open_list", True)
+    ]  # fmt: skip
+    assert [name for name, many in waiting.items() if not many] == []
+    assert {case.status for case in Case.objects.all()} == {"draft", "open", "returned", "chosen", "published"}
+
+
+def test_there_are_no_rounds_where_a_name_is_somebody_elses(people, small_city):
+    User.objects.create(username="firm")
+    allow_demo_people(allowed=True)
+    loading._load_rounds()
+    assert not Round.objects.exists()

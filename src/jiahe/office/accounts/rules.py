@@ -12,7 +12,9 @@ from jiahe.office.errors import NotSignedInError
 from jiahe.runtime.registry import Installed, applications
 
 ADMINISTRATOR, PROGRAMME_OFFICE, LEAD_UNIT, AUDITOR = "administrator", "programme_office", "lead_unit", "auditor"
-FIXED_ROLES = (ADMINISTRATOR, PROGRAMME_OFFICE, LEAD_UNIT, AUDITOR)
+COUNTY_OFFICE, EXPERT, FIRM = "county_office", "expert", "firm"
+FIXED_ROLES = (ADMINISTRATOR, PROGRAMME_OFFICE, LEAD_UNIT, AUDITOR, COUNTY_OFFICE, EXPERT, FIRM)
+_OUTSIDE = frozenset({EXPERT, FIRM})
 _SEE_ALL_RUNS = frozenset({ADMINISTRATOR, PROGRAMME_OFFICE, AUDITOR})
 
 Person = User | AnonymousUser
@@ -94,8 +96,8 @@ def may_upload(person: Person) -> bool:
 
 
 def may_read_lake(person: Person) -> bool:
-    """Tell whether the person may look at the lake's tables: everybody with a role."""
-    return bool(roles_of(person))
+    """Tell whether the person may look at the lake's tables: everybody with a role inside the administration."""
+    return bool(roles_of(person) - _OUTSIDE)
 
 
 def may_write_lake(person: Person) -> bool:

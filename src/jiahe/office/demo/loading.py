@@ -12,6 +12,7 @@ from jiahe.office.accounts.domain import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.demo import city
 from jiahe.office.demo.people import PASSWORD, PEOPLE, DemoPerson
+from jiahe.office.demo.programme import ACTORS, make_rounds
 from jiahe.office.log.domain import Deed, digest_of, record
 from jiahe.office.runs.domain import FromLake, RunWish, done_once, mark_done, start_run
 from jiahe.office.saying import say
@@ -46,7 +47,7 @@ WISHES = (
         application="industry.job_scheduling", inputs={"operations": FromLake("demo_workshop")}, settings={"seconds": 5}
     ),
 )
-_RUNS = "demo runs"
+_RUNS, _ROUNDS = "demo runs", "demo rounds"
 
 
 def load_demo() -> None:
@@ -56,6 +57,7 @@ def load_demo() -> None:
         with transaction.atomic():
             _ask_for_runs()
             mark_done(_RUNS)
+    _load_rounds()
     with only_worker():
         recover()
         work_off(_tell)
@@ -94,6 +96,16 @@ def _open_or_close(one: DemoPerson, *, allowed: bool) -> None:
         person.save(update_fields=["is_active"])
         verb, after = "open_account" if allowed else "close_account", digest_of(person_state(person))
         record(Deed("", verb, f"person/{one.username}", before=before, after=after))
+
+
+def _load_rounds() -> None:
+    """Have the demo's own people go through rounds; where one of their names is somebody else's, there are none."""
+    ours = all(done_once(f"demo account {name}") for name in ACTORS)
+    if ours and not done_once(_ROUNDS):
+        with transaction.atomic():
+            many = make_rounds({name: User.objects.get(username=name) for name in ACTORS})
+            mark_done(_ROUNDS)
+        say(Text(zh=f"模拟申报 {many} 项已载入", en=f"{many} simulated cases are in the rounds"))
 
 
 def _load_tables() -> None:

@@ -1,0 +1,179 @@
+"""Which rounds and cases are open to a person, what is expected of a case next, and by whom?"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from jiahe.kernel.ids import is_id
+from jiahe.office.accounts.rules import EXPERT, Person, hidden, roles_of, signed_in
+from jiahe.office.programme.domain.publication import public_fields
+from jiahe.office.programme.domain.rounds import deadline
+from jiahe.office.programme.domain.working import CASE, ROUND
+from jiahe.office.programme.models import Case, Decision, Objection, Round, Score, Status
+from jiahe.office.programme.rules import (
+    RULES,
+    cases_seen_by,
+    is_in_publicity,
+    may,
+    may_object,
+    procedure_of,
+    sees_scores,
+    stage_of,
+    today,
+)
+from jiahe.plan.procedures.model import Kind, Role, Stage
+
+UNDER_WAY = (Status.DRAFT, Status.LATE, Status.OPEN, Status.RETURNED, Status.CHOSEN)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a case waits for: the stage, who acts, until when, and whether that day is over."""
+
+    stage: Stage
+    roles: tuple[Role, ...]
+    by_owner: bool
+    due: dt.date | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case as far as a person sees it; where `whole` is unset only what is public of it."""
+
+    whole: bool
+    values: dict[str, Any]
+    expected: Expected | None
+    verbs: list[str]
+    scores: list[Score]
+    objections: list[Objection]
+    history: list[Decision]
+
+
+def rounds() -> QuerySet[Round]:
+    """Return all rounds, the newest first: what is asked of everybody is open to everybody."""
+    return Round.objects.all()
+
+
+def round_for(round_id: str) -> Round:
+    """Return one round; NotFoundError where there is none."""
+    found = Round.objects.filter(pk=round_id).first() if is_id(round_id) else None
+    if found is None:
+        raise hidden(ROUND)
+    return found
+
+
+def cases_visible_to(person: Person) -> QuerySet[Case]:
+    """Return the cases that are open to a person, the newest first, with their rounds and owners."""
+    return Case.objects.filter(cases_seen_by(signed_in(person))).select_related("round", "owner")
+
+
+def case_for(person: Person, case_id: str) -> Case:
+    """Return one case; those in publicity are open to everybody who is signed in, with what is public of them.
+
+    Raises
+    ------
+    NotSignedInError
+        Where nobody is signed in.
+    NotFoundError
+        Where it is not there or not open to the person.
+    """
+    user = signed_in(person)
+    rows = Case.objects.select_related("round", "owner")
+    shown = Q(status=Status.CHOSEN, due__gte=today())
+    case = rows.filter(cases_seen_by(user) | shown, pk=case_id).first() if is_id(case_id) else None
+    if case is None or not (sees_whole(user, case) or is_in_publicity(case)):
+        raise hidden(CASE)
+    return case
+
+
+def sees_whole(person: Person, case: Case) -> bool:
+    """Tell whether the person sees all of a case, not only what is public in publicity."""
+    return Case.objects.filter(cases_seen_by(person), pk=case.pk).exists()
+
+
+def verbs_for(person: Person, case: Case) -> list[str]:
+    """Return what the person may do with a case now."""
+    found = [verb for verb in RULES if may(person, verb, case)]
+    if "score" in found and case.scores.filter(by=signed_in(person)).exists():
+        found.remove("score")
+    return [*found, "object"] if may_object(person, case) else found
+
+
+def expected(case: Case) -> Expected | None:
+    """Return what a case waits for, None where it is over."""
+    if case.status not in UNDER_WAY:
+        return None
+    procedure, stage = procedure_of(case), stage_of(case)
+    by_owner = stage.kind == "submit" and case.status != Status.LATE
+    due = case.due or deadline(case.round, stage.id)
+    following = procedure.of_kind("confirm") if stage.kind == "publicise" and case.due else None
+    if following is not None and case.due is not None and today() > case.due:
+        stage, due = following, None
+    roles = procedure.keepers if stage.kind == "submit" else stage.roles
+    return Expected(stage, roles, by_owner, due, due is not None and today() > due)
+
+
+def dossier(person: Person, case: Case) -> Dossier:
+    """Return a case with its form, scores, objections and history, as far as they are open to a person."""
+    procedure, seen = procedure_of(case), sees_whole(person, case)
+    fields = procedure.fields if seen else public_fields(procedure)
+    scores = case.scores.select_related("by") if seen else None
+    if scores is not None and not sees_scores(person, case):
+        scores = scores.filter(by=signed_in(person))
+    judge = seen and not (case.owner_id == signed_in(person).pk or _judges(person, case))
+    history = case.decisions.select_related("by") if seen else None
+    # what its owner is still changing is nobody else's yet
+    values = case.draft if case.owner_id == signed_in(person).pk else handed_in(case)
+    return Dossier(
+        whole=seen,
+        values={name: values.get(name) for name in fields},
+        expected=expected(case),
+        verbs=verbs_for(person, case),
+        scores=list(scores) if scores is not None else [],
+        objections=list(case.objections.all()) if judge or case.owner_id == signed_in(person).pk else [],
+        history=[one for one in history if one.verb != "score" or judge] if history is not None else [],
+    )
+
+
+def handed_in(case: Case) -> dict[str, Any]:
+    """Return the form as it was handed in last."""
+    entry = case.entries.last()
+    return dict(entry.values) if entry else {}
+
+
+def _judges(person: Person, case: Case) -> bool:
+    """Tell whether the person sees the case as an expert alone, to whom other people's acts say nothing."""
+    stage = procedure_of(case).of_kind("score")
+    return stage is not None and roles_of(person) <= {EXPERT} and EXPERT in stage.roles
+
+
+def kinds_of(case: Case) -> list[Kind]:
+    """Return what kinds of stages a case goes through, in order."""
+    return [stage.kind for stage in procedure_of(case).stages]
+
+
+def counts(found: Round, person: Person) -> dict[tuple[str, str], int]:
+    """Return how many cases that are open to a person stand in which stage and status of a round."""
+    rows = Case.objects.filter(cases_seen_by(person), round=found).order_by()
+    grouped = rows.values("stage", "status").annotate(many=Count("pk"))
+    return {(row["stage"], row["status"]): row["many"] for row in grouped}
+
+
+def waiting_for(person: Person, within: Round | None = None) -> list[Case]:
+    """Return the cases on which it is the person's turn, the most urgent first; the newest 200 are looked at."""
+    rows = cases_visible_to(person).filter(status__in=UNDER_WAY, **({"round": within} if within else {}))
+    scored = set(Score.objects.filter(by=signed_in(person)).values_list("case", flat=True))
+    found = [case for case in rows[:200] if _is_turn_of(person, case, scored)]
+    last = dt.date.max
+    return sorted(found, key=lambda case: ((wait.due or last) if (wait := expected(case)) else last, case.pk))
+
+
+def _is_turn_of(person: Person, case: Case, scored: set[str]) -> bool:
+    verbs = [verb for verb in RULES if verb not in _AT_ANY_TIME and may(person, verb, case)]
+    return bool(verbs) and not (verbs == ["score"] and case.pk in scored)
+
+
+_AT_ANY_TIME = frozenset({"withdraw", "save", "answer"})

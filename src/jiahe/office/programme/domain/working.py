@@ -1,0 +1,124 @@
+"""How is a verb done to a case? Locked, allowed, timely, saved and recorded in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from jiahe.kernel.errors import UsageError
+from jiahe.kernel.ids import is_id
+from jiahe.kernel.text import Text
+from jiahe.office.accounts.models import User
+from jiahe.office.accounts.rules import Person, hidden, require, signed_in
+from jiahe.office.errors import ConflictError
+from jiahe.office.programme.domain.recording import record, state_of, tidy
+from jiahe.office.programme.models import Case, Round, Status
+from jiahe.office.programme.rules import cases_seen_by, is_time_for, may, may_ever, procedure_of, stage_of
+from jiahe.plan.procedures.model import Procedure, Stage
+
+CASE, ROUND = Text(zh="申报", en="case"), Text(zh="轮次", en="round")
+
+
+@dataclass
+class Work:
+    """A case under a verb; what is put into `details` goes into the record."""
+
+    user: User
+    case: Case
+    details: dict[str, Any]
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure of its round."""
+        return procedure_of(self.case)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage in which it is."""
+        return stage_of(self.case)
+
+    def go_on(self, status: str = Status.OPEN) -> None:
+        """Move on to the next stage, or to the one that had returned it."""
+        following = self.procedure.after(self.stage)
+        self.case.stage = self.case.back_to or (following.id if following else self.case.stage)
+        self.case.status, self.case.back_to, self.case.due = status, "", None
+
+
+@contextmanager
+def doing(person: Person, case_id: str, verb: str, reason: str = "", *, counted: bool = False) -> Iterator[Work]:
+    """Do a verb to a case; with `counted`, the year's places are held still meanwhile.
+
+    Raises
+    ------
+    NotSignedInError, ForbiddenError
+        Where the person may not do this with the case.
+    NotFoundError
+        Where it is not there or not open to the person.
+    ConflictError
+        Where the case stands so that this cannot be done.
+    """
+    user = signed_in(person)
+    with transaction.atomic():
+        if counted:
+            hold_places(case_id)
+        case = locked(user, case_id)
+        require(may_ever(user, verb, case), user)
+        if not is_time_for(verb, case):
+            raise untimely(case)
+        require(may(user, verb, case), user)
+        before, work = state_of(case), Work(user, case, {})
+        yield work
+        case.save()
+        record(user, verb, case, before=before, reason=tidy(reason), **work.details)
+
+
+def locked(user: User, case_id: str) -> Case:
+    """Return a case that is open to the person, its row locked."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("round")
+    case = rows.filter(cases_seen_by(user), pk=case_id).first() if is_id(case_id) else None
+    if case is None:
+        raise hidden(CASE)
+    return case
+
+
+def locked_round(round_id: str) -> Round:
+    """Return a round, its row locked."""
+    found = Round.objects.select_for_update().filter(pk=round_id).first() if is_id(round_id) else None
+    if found is None:
+        raise hidden(ROUND)
+    return found
+
+
+def hold_places(case_id: str) -> None:
+    """Lock all rounds that share the year's places with a case, always in the same order."""
+    found = Round.objects.filter(cases=case_id).first() if is_id(case_id) else None
+    if found is not None:
+        same = Round.objects.filter(plan=found.plan, procedure=found.procedure, year=found.year).order_by("pk")
+        list(same.select_for_update())
+
+
+def untimely(case: Case) -> ConflictError:
+    """Say that a case stands otherwise."""
+    stage = stage_of(case)
+    return ConflictError(
+        Text(
+            zh=f"该申报现处于“{stage.title.zh}”（{case.status}），不能进行此操作；请刷新后再看",
+            en=f"the case is now in the stage {stage.title.en} ({case.status}), where this cannot be done; look again",
+        )
+    )
+
+
+def needed(reason: str) -> str:
+    """Return a reason that must be given.
+
+    Raises
+    ------
+    UsageError
+        Where it is blank.
+    """
+    kept = tidy(reason)
+    if not kept:
+        raise UsageError(Text(zh="请写明理由", en="a reason must be given"))
+    return kept

@@ -1,0 +1,178 @@
+"""Which rounds are under way, which cases were handed in, and what was said and done about each?"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from jiahe.kernel.ids import new_id
+
+
+class Status(models.TextChoices):
+    """How a case stands in its stage."""
+
+    DRAFT = "draft"
+    LATE = "late"
+    """Handed in after the deadline, with a reason; not admitted yet."""
+    OPEN = "open"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    PASSED_OVER = "passed_over"
+    CHOSEN = "chosen"
+    PUBLISHED = "published"
+    CONFIRMED = "confirmed"
+
+
+HOLDING = (Status.CHOSEN, Status.PUBLISHED, Status.CONFIRMED)
+"""Cases that hold a place of the year."""
+
+
+class Round(models.Model):
+    """One round of a procedure; `deadlines` are the last days of its stages by the stage's id."""
+
+    id = models.CharField(max_length=26, primary_key=True, default=new_id, editable=False)
+    plan = models.CharField(max_length=64)
+    procedure = models.CharField(max_length=64)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    """Counts the rounds of a procedure within a year."""
+    opened = models.DateField()
+    deadlines = models.JSONField(default=dict)
+    published = models.DateTimeField(null=True)
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "procedure", "year", "number"], name="round_numbered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.year}/{self.number}"
+
+
+class Case(models.Model):
+    """What somebody handed in to a round; `stage` is a stage of the procedure, `due` the last day where it has its own."""
+
+    id = models.CharField(max_length=26, primary_key=True, default=new_id, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="cases")
+    number = models.PositiveIntegerField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases")
+    applicant = models.CharField(max_length=80)
+    title = models.CharField(max_length=120)
+    area = models.CharField(max_length=64)
+    county = models.CharField(max_length=64, blank=True)
+    draft = models.JSONField(default=dict)
+    """The form as its owner left it; what was handed in stands in the entries."""
+    stage = models.CharField(max_length=64)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
+    back_to = models.CharField(max_length=64, blank=True)
+    """The stage that returned it for correction, where it goes again."""
+    due = models.DateField(null=True)
+    total = models.FloatField(null=True)
+    """The mean of its scores, 0 to 100."""
+    created = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Order and indexes."""
+
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="case_numbered_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["round", "stage", "status"], name="cases_by_stage"),
+            models.Index(fields=["owner", "-id"], name="cases_by_owner"),
+            models.Index(fields=["area", "-id"], name="cases_by_area"),
+            models.Index(fields=["county", "-id"], name="cases_by_county"),
+            models.Index(fields=["applicant"], name="cases_by_applicant"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Entry(models.Model):
+    """A form as it was handed in; a corrected one is a further entry."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    number = models.PositiveSmallIntegerField()
+    values = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["case", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="entry_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+
+class Score(models.Model):
+    """What one person thinks of a case: points by criterion, and their weighted total, 0 to 100."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="scores")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scores")
+    points = models.JSONField()
+    total = models.FloatField()
+    comment = models.TextField(blank=True)
+    time = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["case", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "by"], name="scored_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.total:g}"
+
+
+class Objection(models.Model):
+    """What somebody has against a case in publicity, and how it was answered; `upheld` is None until then."""
+
+    id = models.CharField(max_length=26, primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="objections")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="objections")
+    text = models.TextField()
+    time = models.DateTimeField(auto_now_add=True)
+    upheld = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.text[:40]}"
+
+
+class Decision(models.Model):
+    """One verb that was done on a round or a case: who, when, in which stage, what came of it, and why."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="decisions")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="decisions")
+    verb = models.CharField(max_length=16)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+    stage = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    """What else belongs to it, and from which stage and status it came."""
+
+    class Meta:
+        """Order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.case_id or self.round_id}"

@@ -1,0 +1,214 @@
+"""Who may see a case, and who may do what with it now? Pages, interface and verbs all ask here."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from jiahe.kernel.errors import NotFoundError
+from jiahe.kernel.times import now
+from jiahe.office.accounts.models import User
+from jiahe.office.accounts.rules import (
+    ADMINISTRATOR,
+    AUDITOR,
+    COUNTY_OFFICE,
+    EXPERT,
+    LEAD_UNIT,
+    PROGRAMME_OFFICE,
+    Person,
+    roles_of,
+)
+from jiahe.office.programme.models import Case, Round, Score, Status
+from jiahe.plan.load import default_plan
+from jiahe.plan.model import Unit
+from jiahe.plan.procedures.load import default_procedures
+from jiahe.plan.procedures.model import Kind, Outcome, Procedure, Stage
+
+_SEE_ALL = frozenset({ADMINISTRATOR, AUDITOR, PROGRAMME_OFFICE})
+_COUNTIES = ("county", "zone")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a verb can be done: in stages of these kinds, on cases that stand so; `outcome` must be open in the stage."""
+
+    kinds: tuple[Kind, ...]
+    statuses: tuple[str, ...]
+    outcome: Outcome | None = None
+    by_owner: bool = False
+
+
+_ALL: tuple[Kind, ...] = ("submit", "recommend", "check", "score", "decide", "publicise")
+RULES: dict[str, Rule] = {
+    "save": Rule(("submit",), (Status.DRAFT, Status.RETURNED), by_owner=True),
+    "submit": Rule(("submit",), (Status.DRAFT, Status.RETURNED), by_owner=True),
+    "withdraw": Rule(
+        _ALL,
+        (Status.DRAFT, Status.LATE, Status.OPEN, Status.RETURNED, Status.CHOSEN),
+        outcome="withdraw",
+        by_owner=True,
+    ),
+    "admit": Rule(("submit",), (Status.LATE,)),
+    "recommend": Rule(("recommend",), (Status.OPEN,)),
+    "check": Rule(("check",), (Status.OPEN,)),
+    "return": Rule(("recommend", "check"), (Status.OPEN,), outcome="return"),
+    "refuse": Rule(("submit", "recommend", "check"), (Status.OPEN, Status.LATE), outcome="refuse"),
+    "score": Rule(("score",), (Status.OPEN,)),
+    "decide": Rule(("decide",), (Status.OPEN, Status.PASSED_OVER)),
+    "answer": Rule(("publicise",), (Status.CHOSEN,)),
+    "confirm": Rule(("publicise",), (Status.CHOSEN,)),
+}
+"""What is done to a case; `object`, open to everybody but the owner, is told by `may_object`."""
+
+
+def today() -> dt.date:
+    """Return the day in the plan's zone."""
+    return now().date()
+
+
+def procedure_of(found: Round | Case) -> Procedure:
+    """Return the procedure of a round or case."""
+    return default_procedures()[found.round.procedure if isinstance(found, Case) else found.procedure]
+
+
+def stage_of(case: Case) -> Stage:
+    """Return the stage in which a case is."""
+    procedure = procedure_of(case)
+    return procedure.stage(case.stage) or procedure.first
+
+
+def unit_of(person: Person) -> Unit | None:
+    """Return the plan's unit for which a person works, None where the plan knows it not."""
+    try:
+        return default_plan().unit(person.unit) if isinstance(person, User) and person.unit else None
+    except NotFoundError:
+        return None
+
+
+def areas_led_by(person: Person) -> frozenset[str]:
+    """Return the ids of the areas that the person's unit leads."""
+    plan, unit = default_plan(), unit_of(person)
+    leads = {area.id: plan.clause(area.clause).lead or area.coordinator for area in plan.areas}
+    return frozenset(area for area, lead in leads.items() if unit is not None and lead == unit.id)
+
+
+def county_of(person: Person) -> str | None:
+    """Return the id of the county or zone for which a person works."""
+    unit = unit_of(person)
+    return unit.id if unit is not None and unit.kind in _COUNTIES else None
+
+
+def counties() -> tuple[Unit, ...]:
+    """Return the plan's counties and zones."""
+    return tuple(unit for unit in default_plan().units if unit.kind in _COUNTIES)
+
+
+def is_keeper(person: Person, procedure: Procedure) -> bool:
+    """Tell whether the person opens this procedure's rounds, extends their deadlines and publishes."""
+    return bool(roles_of(person) & set(procedure.keepers))
+
+
+def may_hand_in(person: Person, procedure: Procedure) -> bool:
+    """Tell whether the person may hand something in to rounds of this procedure."""
+    return bool(roles_of(person) & set(procedure.first.roles))
+
+
+def acts(person: Person, stage: Stage, case: Case, procedure: Procedure) -> bool:
+    """Tell whether the person acts on this case in a stage; in the first it is the keepers who admit and refuse."""
+    if not isinstance(person, User) or _is_partial(person, stage, case):
+        return False
+    if stage.kind == "submit":
+        return is_keeper(person, procedure)
+    reached = {
+        "own": case.owner_id == person.pk,
+        "county": bool(case.county) and case.county == county_of(person),
+        "area": case.area in areas_led_by(person),
+        "all": True,
+    }
+    return bool(roles_of(person) & set(stage.roles)) and reached[stage.reach]
+
+
+def _is_partial(person: User, stage: Stage, case: Case) -> bool:
+    """Tell whether somebody would judge what they or their own firm handed in, who are not the lead unit itself."""
+    own = case.owner_id == person.pk or (bool(person.unit) and person.unit == case.applicant)
+    return stage.kind == "score" and own and EXPERT in stage.roles
+
+
+def may_ever(person: Person, verb: str, case: Case) -> bool:
+    """Tell whether the person may do this with this case in some stage, whichever it is in now."""
+    rule, procedure = RULES[verb], procedure_of(case)
+    if rule.by_owner:
+        return isinstance(person, User) and person.is_active and case.owner_id == person.pk
+    stages = [stage for stage in procedure.stages if stage.kind in _where(verb, rule)]
+    return any(acts(person, stage, case, procedure) for stage in stages)
+
+
+def _where(verb: str, rule: Rule) -> tuple[Kind, ...]:
+    return ("confirm",) if verb == "confirm" else rule.kinds
+
+
+def is_time_for(verb: str, case: Case) -> bool:
+    """Tell whether a case stands so that this can be done with it."""
+    rule, stage = RULES[verb], stage_of(case)
+    open_here = rule.outcome is None or rule.outcome in stage.may
+    fits = stage.kind in rule.kinds and case.status in rule.statuses and open_here
+    if verb == "refuse":
+        return fits and (case.status == Status.LATE) == (stage.kind == "submit")
+    if verb == "confirm":
+        return fits and case.due is not None and today() > case.due
+    return fits
+
+
+def may(person: Person, verb: str, case: Case) -> bool:
+    """Tell whether the person may do this with this case now."""
+    if not is_time_for(verb, case):
+        return False
+    rule, procedure = RULES[verb], procedure_of(case)
+    if rule.by_owner:
+        return may_ever(person, verb, case)
+    stage = procedure.of_kind("confirm") if verb == "confirm" else stage_of(case)
+    return stage is not None and acts(person, stage, case, procedure)
+
+
+def may_object(person: Person, case: Case) -> bool:
+    """Tell whether the person may object: anybody signed in but the owner, as long as the publicity lasts."""
+    return isinstance(person, User) and case.owner_id != person.pk and is_in_publicity(case)
+
+
+def is_in_publicity(case: Case) -> bool:
+    """Tell whether a case is shown to everybody for objections today."""
+    shown = stage_of(case).kind == "publicise" and case.status == Status.CHOSEN
+    return shown and case.due is not None and today() <= case.due
+
+
+def cases_seen_by(person: Person) -> Q:
+    """Return which cases are open to a person, as a condition on rows: drafts to their owners alone."""
+    if not isinstance(person, User) or not person.is_active:
+        return Q(pk__in=[])
+    roles, handed_in = roles_of(person), ~Q(status=Status.DRAFT)
+    if roles & _SEE_ALL:
+        return Q(owner=person) | handed_in
+    seen = Q(owner=person)
+    county = county_of(person)
+    if COUNTY_OFFICE in roles and county is not None:
+        seen |= Q(county=county) & handed_in
+    if LEAD_UNIT in roles:
+        seen |= Q(area__in=sorted(areas_led_by(person))) & handed_in
+    return seen | _to_judge(person) if EXPERT in roles else seen
+
+
+def _to_judge(person: User) -> Q:
+    """Return the cases that an expert is to score or has scored, those of the own firm left out."""
+    seen = Q(pk__in=Score.objects.filter(by=person).values("case"))
+    for procedure in default_procedures().procedures:
+        stage = procedure.of_kind("score")
+        if stage is not None and EXPERT in stage.roles:
+            seen |= Q(round__procedure=procedure.id, stage=stage.id, status=Status.OPEN)
+    return seen & ~Q(applicant=person.unit) if person.unit else seen
+
+
+def sees_scores(person: Person, case: Case) -> bool:
+    """Tell whether the person sees what others scored: officials do, an expert once the own score is in."""
+    if roles_of(person) & _SEE_ALL or (LEAD_UNIT in roles_of(person) and case.area in areas_led_by(person)):
+        return True
+    return isinstance(person, User) and EXPERT in roles_of(person) and case.scores.filter(by=person).exists()

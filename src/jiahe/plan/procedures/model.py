@@ -1,0 +1,134 @@
+"""What does a plan say about one procedure: its stages, who acts in each, the form, the criteria, the days?"""
+
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from jiahe.contracts.model import Column
+from jiahe.plan.model import Bilingual, Day, Name, Number, filled
+
+Kind = Literal["submit", "recommend", "check", "score", "decide", "publicise", "confirm", "publish"]
+"""What is done in a stage, in the order in which stages may follow one another."""
+Role = Literal["firm", "expert", "county_office", "lead_unit", "programme_office"]
+Reach = Literal["own", "county", "area", "all"]
+"""Which cases whoever acts may touch: one's own, those of one's county, those of the areas that one's unit leads, all."""
+Outcome = Literal["return", "refuse", "withdraw"]
+"""What may come of a stage besides going on."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LONGEST = 20_000
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class FormField(Column):
+    """A field of a form: a contract's column, how many characters a text may have, and whether everybody may read it."""
+
+    longest: int = Field(default=200, ge=1, le=LONGEST)
+    public: bool = False
+
+
+class Span(_Part):
+    """A number of days after a day, which itself does not count."""
+
+    days: int = Field(ge=1, le=400)
+    working: bool
+
+
+class Criterion(_Part):
+    """One thing that is judged; the weights of a stage's criteria sum up to 100."""
+
+    id: Name
+    title: Bilingual
+    question: Bilingual
+    weight: int = Field(ge=1, le=100)
+
+
+class Places(_Part):
+    """How many may be chosen in a calendar year: as many as an incentive has places, or a number with its source."""
+
+    incentive: Name | None = None
+    number: int | None = Field(default=None, ge=0, le=10**6)
+    source: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.incentive is None) == (self.number is None) or (self.number is not None and not self.source):
+            raise PydanticCustomError("places", "an incentive, or a number with its source")
+        return self
+
+
+class Stage(_Part):
+    """One step of the way; `roles` act in it, within `reach`; `may` lists what else than going on may come of it."""
+
+    id: Name
+    title: Bilingual
+    kind: Kind
+    roles: Annotated[tuple[Role, ...], BeforeValidator(filled), Field(strict=False)]
+    reach: Reach
+    span: Span | None = None
+    may: tuple[Outcome, ...] = Field(default=(), strict=False)
+    correction: Span | None = None
+    late: Literal["refused", "admitted"] = "refused"
+    criteria: tuple[Criterion, ...] = Field(default=(), strict=False)
+    scale: int = Field(default=10, ge=1, le=100)
+    scorers: int = Field(default=1, ge=1, le=99)
+    places: Places | None = None
+
+    def criterion(self, criterion_id: str) -> Criterion | None:
+        """Return a criterion, None where there is none of that id."""
+        return next((one for one in self.criteria if one.id == criterion_id), None)
+
+
+class Procedure(_Part):
+    """One procedure; `keepers` open its rounds, extend deadlines and publish; `reading` says why it is put so here."""
+
+    id: Name
+    title: Bilingual
+    clause: Number
+    matter: Bilingual
+    keepers: Annotated[tuple[Role, ...], BeforeValidator(filled), Field(strict=False)]
+    fields: dict[Name, FormField]
+    stages: Annotated[tuple[Stage, ...], BeforeValidator(filled), Field(strict=False)]
+    reading: Bilingual
+    source: str = Field(min_length=1)
+    checked: Day
+
+    @property
+    def first(self) -> Stage:
+        """The stage in which cases are handed in."""
+        return self.stages[0]
+
+    def stage(self, stage_id: str) -> Stage | None:
+        """Return a stage by its id, None where there is none."""
+        return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+    def of_kind(self, kind: Kind) -> Stage | None:
+        """Return the stage of a kind, None where there is none."""
+        return next((stage for stage in self.stages if stage.kind == kind), None)
+
+    def after(self, stage: Stage) -> Stage | None:
+        """Return the stage that follows, None after the last."""
+        place = self.stages.index(stage) + 1
+        return self.stages[place] if place < len(self.stages) else None
+
+
+class Holiday(_Part):
+    """Days off in a row, both ends included."""
+
+    title: Bilingual
+    first: Day
+    last: Day
+
+
+class Year(_Part):
+    """One year of the calendar; a year that is not published yet has neither days off nor days worked instead."""
+
+    year: int = Field(ge=1950, le=2200)
+    published: bool
+    source: str = Field(min_length=1)
+    checked: Day
+    off: tuple[Holiday, ...] = Field(default=(), strict=False)
+    worked: tuple[Day, ...] = Field(default=(), strict=False)

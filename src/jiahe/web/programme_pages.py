@@ -1,0 +1,237 @@
+"""What does a page tell of a round or a case: its steps, its form, what may be done with it now?"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiahe.kernel.errors import DataError, UserError
+from jiahe.office.accounts.models import User
+from jiahe.office.accounts.roles import role_title
+from jiahe.office.programme import domain
+from jiahe.office.programme.models import Case, Round
+from jiahe.office.programme.rules import counties, is_keeper, may_hand_in, procedure_of, stage_of, today
+from jiahe.plan.load import default_plan
+from jiahe.plan.procedures.load import default_procedures
+from jiahe.plan.procedures.model import Criterion, FormField, Procedure, Stage
+from jiahe.web.language import say
+from jiahe.web.words import say as word
+
+_LONG_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage in the row of stages."""
+
+    stage: Stage
+    until: dt.date | None
+    cases: int
+    state: str
+
+
+class RoundPage:
+    """One round as somebody sees it."""
+
+    def __init__(self, found: Round, person: User) -> None:
+        self.round, self._person = found, person
+        self.procedure: Procedure = procedure_of(found)
+        self.keeps, self.hands_in = is_keeper(person, self.procedure), may_hand_in(person, self.procedure)
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many cases stand where."""
+        return domain.counts(self.round, self._person)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The stages with their dates."""
+        last = {stage.id: domain.deadline(self.round, stage.id) for stage in self.procedure.stages}
+        over = [stage.id for stage in self.procedure.stages if (until := last[stage.id]) and until < today()]
+        now = next((stage.id for stage in self.procedure.stages if stage.id not in over), "")
+        return [
+            Step(
+                stage,
+                last[stage.id],
+                sum(many for (at, _status), many in self.counts.items() if at == stage.id),
+                "now" if stage.id == now else "past" if stage.id in over else "",
+            )
+            for stage in self.procedure.stages
+        ]
+
+    @property
+    def hands_in_until(self) -> dt.date | None:
+        """The last day for handing in."""
+        return domain.deadline(self.round, self.procedure.first.id)
+
+    @cached_property
+    def places(self) -> int | None:
+        """How many may be chosen in the year."""
+        decide = self.procedure.of_kind("decide")
+        return default_procedures().places(decide) if decide else None
+
+    @cached_property
+    def places_taken(self) -> int:
+        """How many of them are taken."""
+        return domain.places_taken(self.round)
+
+    @cached_property
+    def waiting(self) -> list[Case]:
+        """The cases on which it is the person's turn."""
+        return domain.waiting_for(self._person, self.round)
+
+    @cached_property
+    def to_publish(self) -> int:
+        """How many chosen cases wait for publication."""
+        stage = self.procedure.of_kind("publish") or self.procedure.of_kind("publicise")
+        waiting = self.round.cases.filter(status="chosen", due=None, stage=stage.id if stage else "")
+        return waiting.count() if self.keeps else 0
+
+    @property
+    def calendar_missing(self) -> tuple[int, ...]:
+        """Years in which weekends alone could be counted as off."""
+        return default_procedures().calendar.unpublished(self.round.opened, domain.last_deadline(self.round))
+
+    @property
+    def slug(self) -> str:
+        """The procedure's name in public addresses."""
+        return self.procedure.id.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: what was typed, and what is wrong with it."""
+
+    name: str
+    field: FormField
+    value: Any
+    fault: DataError | None
+
+    @property
+    def shown(self) -> str:
+        """The value in words."""
+        if self.value in (None, ""):
+            return "—"
+        if self.field.type == "choice":
+            return say(self.field.label(str(self.value)))
+        if self.field.type == "flag":
+            return _("yes") if self.value in (True, "true") else _("no")
+        if self.field.type == "time":
+            return str(self.value)[:10]
+        if isinstance(self.value, float):
+            return f"{self.value:,.2f}".removesuffix(".00")
+        return str(self.value)
+
+    @property
+    def written(self) -> str:
+        """The value as a form holds it."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        if self.field.type == "time":
+            return str(self.value)[:10]
+        return f"{self.value:.15g}" if isinstance(self.value, float) else str(self.value)
+
+    @property
+    def long(self) -> bool:
+        """Whether it is typed into several lines."""
+        return self.field.type == "text" and self.field.longest > _LONG_TEXT
+
+
+def form_fields(procedure: Procedure, values: Mapping[str, Any], fault: UserError | None = None) -> list[Field]:
+    """Return the fields of a procedure's form with what was typed and what is wrong."""
+    faults = fault.faults if isinstance(fault, domain.FormError) else {}
+    return [Field(name, field, values.get(name), faults.get(name)) for name, field in procedure.fields.items()]
+
+
+def area_choices() -> list[tuple[str, str]]:
+    """Return the plan's areas to choose from."""
+    return [(area.id, say(area.title)) for area in default_plan().areas]
+
+
+def county_choices() -> list[tuple[str, str]]:
+    """Return the plan's counties and zones to choose from."""
+    return [(unit.id, say(unit.name)) for unit in counties()]
+
+
+class CasePage:
+    """One case as somebody sees it; `typed` is what was sent and refused with `fault`."""
+
+    def __init__(
+        self,
+        case: Case,
+        person: User,
+        *,
+        fault: UserError | None = None,
+        typed: Mapping[str, Any] | None = None,
+        points: Mapping[str, str] | None = None,
+    ) -> None:
+        self.case, self.fault, self.typed, self.points = case, fault, typed or {}, points or {}
+        self.procedure, self.stage = procedure_of(case), stage_of(case)
+        self.dossier = domain.dossier(person, case)
+
+    @property
+    def fields(self) -> list[Field]:
+        """The form: with what was typed where it may be filled in."""
+        values = {**self.dossier.values, **(self.typed if self.edits else {})}
+        every = form_fields(self.procedure, values, self.fault)
+        return [one for one in every if one.name in self.dossier.values]
+
+    @property
+    def edits(self) -> bool:
+        """Whether the person may fill in the form now."""
+        return "submit" in self.dossier.verbs
+
+    @property
+    def verbs(self) -> list[tuple[str, str]]:
+        """What may be done besides filling in, the way forward first."""
+        forward = [one for one in self.dossier.verbs if one not in {"save", "submit", "answer", "score"}]
+        return [(verb, word("verb", verb)) for verb in forward]
+
+    @property
+    def scores_now(self) -> bool:
+        """Whether the person may score it now."""
+        return "score" in self.dossier.verbs
+
+    @property
+    def criteria(self) -> list[tuple[Criterion, str]]:
+        """The stage's criteria, each with the points typed."""
+        return [(one, self.points.get(one.id, "")) for one in self.stage.criteria]
+
+    @property
+    def answers(self) -> bool:
+        """Whether the person may answer objections now."""
+        return "answer" in self.dossier.verbs
+
+    @property
+    def county(self) -> str:
+        """The county's name."""
+        return say(default_plan().unit(self.case.county).name) if self.case.county else ""
+
+    @property
+    def area(self) -> str:
+        """The area's title."""
+        return say(default_plan().area(self.case.area).title)
+
+    @property
+    def late(self) -> bool:
+        """Whether handing in now would be late."""
+        last = domain.last_day(self.case)
+        return self.edits and last is not None and today() > last
+
+    @property
+    def stages(self) -> dict[str, str]:
+        """What the stages are called."""
+        return {stage.id: say(stage.title) for stage in self.procedure.stages}
+
+    @property
+    def roles(self) -> str:
+        """Who acts next, in words."""
+        wait = self.dossier.expected
+        if wait is None:
+            return ""
+        return _("the applicant") if wait.by_owner else " / ".join(say(role_title(role)) for role in wait.roles)

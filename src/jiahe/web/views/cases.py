@@ -1,0 +1,133 @@
+"""Cases: a new one, and one with its form, its history and what is expected now."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jiahe.kernel.errors import UsageError, UserError
+from jiahe.kernel.text import Text
+from jiahe.office.accounts.models import User
+from jiahe.office.accounts.rules import require, signed_in
+from jiahe.office.programme import domain
+from jiahe.office.programme.rules import county_of, may_hand_in, procedure_of
+from jiahe.plan.procedures.model import Procedure
+from jiahe.web.faults import status_of
+from jiahe.web.programme_pages import CasePage, area_choices, county_choices, form_fields
+
+_FIELD, _POINT = "field-", "point-"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, round_id: str) -> HttpResponse:
+    """Ask for a new case, and keep it as a draft or hand it in."""
+    person, found = signed_in(request.user), domain.round_for(round_id)
+    procedure = procedure_of(found)
+    require(may_hand_in(person, procedure), person)
+    sent, fault = request.POST, None
+    if request.method == "POST":
+        try:
+            case = domain.start_case(
+                person,
+                round_id,
+                title=sent.get("title", ""),
+                area=sent.get("area", ""),
+                county=sent.get("county", ""),
+                values=_values(sent, procedure),
+                submit=sent.get("action") == "submit",
+            )
+        except UserError as error:
+            fault = error
+        else:
+            messages.info(request, _("It is kept."))
+            return redirect("case", case.pk)
+    context = {
+        "round": found,
+        "procedure": procedure,
+        "fields": form_fields(procedure, _values(sent, procedure), fault),
+        "areas": area_choices(),
+        "counties": county_choices(),
+        "county": sent.get("county", "") or county_of(person),
+        "county_needed": domain.county_needed(procedure),
+        "sent": sent,
+        "fault": fault.as_dict() if fault else None,
+    }
+    return render(request, "web/case_new.html", context, status=status_of(fault) if fault else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Show one case; do something with it; what was typed stays where it is refused."""
+    person = signed_in(request.user)
+    case = domain.case_for(person, case_id)
+    fault = None
+    if request.method == "POST":
+        try:
+            _act(person, case_id, request.POST, procedure_of(case))
+        except UserError as error:
+            fault, case = error, domain.case_for(person, case_id)
+        else:
+            messages.info(request, _("It is kept."))
+            return redirect("round", case.round_id) if _is_gone(person, case_id) else redirect("case", case_id)
+    typed = _values(request.POST, procedure_of(case))
+    page = CasePage(case, person, fault=fault, typed=typed, points=_written(request.POST))
+    context = {"page": page, "case": case, "sent": request.POST, "fault": fault.as_dict() if fault else None}
+    return render(request, "web/case.html", context, status=status_of(fault) if fault else 200)
+
+
+def _is_gone(person: User, case_id: str) -> bool:
+    return not domain.cases_visible_to(person).filter(pk=case_id).exists()
+
+
+def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> None:
+    action, reason = sent.get("action", ""), sent.get("reason", "")
+    values = _values(sent, procedure)
+    plain: Mapping[str, Callable[..., Any]] = {
+        "withdraw": domain.withdraw_case,
+        "admit": domain.admit_case,
+        "recommend": domain.recommend_case,
+        "check": domain.check_case,
+        "return": domain.return_case,
+        "refuse": domain.refuse_case,
+        "object": domain.object_to_case,
+    }
+    told: Mapping[str, Callable[[], Any]] = {
+        "save": lambda: domain.save_case(person, case_id, values),
+        "submit": lambda: domain.submit_case(person, case_id, values, late_reason=sent.get("late_reason", "")),
+        "score": lambda: domain.score_case(person, case_id, _points(sent), sent.get("comment", "")),
+        "choose": lambda: domain.decide_case(person, case_id, chosen=True, reason=reason),
+        "pass": lambda: domain.decide_case(person, case_id, chosen=False, reason=reason),
+        "confirm": lambda: domain.confirm_case(person, case_id),
+        "uphold": lambda: _answer(person, case_id, sent, upheld=True),
+        "dismiss": lambda: _answer(person, case_id, sent, upheld=False),
+    }
+    if action in plain:
+        plain[action](person, case_id, reason)
+    elif action in told:
+        told[action]()
+    else:
+        raise UsageError(Text(zh="没有这项操作", en="there is no such action"))
+
+
+def _answer(person: User, case_id: str, sent: QueryDict, *, upheld: bool) -> None:
+    found = sent.get("objection", "")
+    domain.answer_objection(person, case_id, found, upheld=upheld, answer=sent.get("answer", ""))
+
+
+def _values(sent: QueryDict, procedure: Procedure) -> dict[str, Any]:
+    return {name: sent[f"{_FIELD}{name}"] for name in procedure.fields if f"{_FIELD}{name}" in sent}
+
+
+def _points(sent: QueryDict) -> dict[str, int]:
+    written = _written(sent)
+    if any(value and not (value.isdecimal() and len(value) < 5) for value in written.values()):
+        raise UsageError(Text(zh="评分应为整数", en="points are whole numbers"))
+    return {name: int(value) for name, value in written.items() if value}
+
+
+def _written(sent: QueryDict) -> dict[str, str]:
+    return {name.removeprefix(_POINT): sent.get(name, "").strip() for name in sent if name.startswith(_POINT)}

@@ -1,0 +1,107 @@
+"""Officials who decide at the same moment: never more than the year has places."""
+
+import threading
+
+from django.db import connections
+
+from jiahe.office.errors import ConflictError
+from jiahe.office.log import models as log
+from jiahe.office.log.domain import verify
+from jiahe.office.programme import domain
+from jiahe.office.programme.models import HOLDING, Case, Decision, Entry, Score
+from tests.office.programme.house import POINTS, PROJECT, make_crew, open_round
+
+CASES, PLACES, OFFICIALS = 14, 10, 4
+
+
+def at_the_meeting(crew, found, number):
+    return Case.objects.create(
+        round=found, number=number, owner=crew["firm"], applicant="x", title=f"项目 {number}", area="industry",
+        county="xiuzhou", stage="deciding", status="open", draft=PROJECT,
+    )  # fmt: skip
+
+
+def together(tasks):
+    """Let all begin at once, each with a connection of its own."""
+    start, came = threading.Barrier(len(tasks)), []
+
+    def work(task):
+        start.wait()
+        try:
+            came.append(task())
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(came) == len(tasks)
+    return came
+
+
+def outcome(do):
+    try:
+        do()
+    except ConflictError:
+        return "refused"
+    return "done"
+
+
+def test_two_rounds_and_four_officials_never_exceed_the_places_of_the_year(office):
+    crew = make_crew()
+    found = [open_round(crew, "benchmark_scenario") for _ in range(2)]
+    cases = [at_the_meeting(crew, found[number % 2], number) for number in range(CASES)]
+
+    def official(place):
+        who = crew[("office", "second_office")[place % 2]]
+        mine = cases[place:] + cases[:place]
+        return lambda: [outcome(lambda case=case: domain.decide_case(who, case.pk, chosen=True)) for case in mine]
+
+    came = together([official(place) for place in range(OFFICIALS)])
+
+    assert Case.objects.filter(status__in=HOLDING).count() == PLACES
+    assert sum(one.count("done") for one in came) == PLACES == Decision.objects.filter(verb="decide").count()
+    assert log.Entry.objects.filter(verb="decide_case").count() == PLACES
+    assert verify().faults == []
+
+
+def test_a_case_handed_in_twice_at_once_is_handed_in_once(office):
+    crew = make_crew()
+    found = open_round(crew, "benchmark_scenario")
+    case = domain.start_case(
+        crew["firm"], found.pk, title="x", area="industry", county="xiuzhou", values=PROJECT
+    )  # fmt: skip
+
+    came = together([lambda: outcome(lambda: domain.submit_case(crew["firm"], case.pk))] * 4)
+
+    assert sorted(came) == ["done", "refused", "refused", "refused"]
+    assert Entry.objects.count() == 1
+
+
+def test_the_last_score_moves_a_case_on_once(office):
+    crew = make_crew()
+    case = at_the_meeting(crew, open_round(crew, "benchmark_scenario"), 1)
+    Case.objects.update(stage="reviewing")
+    experts = [crew[f"expert_{number}"] for number in (1, 2, 3, 1)]
+
+    came = together(
+        [
+            lambda who=who: outcome(lambda: domain.score_case(who, case.pk, POINTS["benchmark_scenario"]))
+            for who in experts
+        ]
+    )
+
+    assert (sorted(came), Score.objects.count()) == (["done", "done", "done", "refused"], 3)
+    assert Case.objects.get().stage == "deciding"
+
+
+def test_cases_begun_at_once_get_numbers_of_their_own(office):
+    crew = make_crew()
+    found = open_round(crew)
+
+    def begin():
+        return domain.start_case(crew["firm"], found.pk, title="x", area="city").number
+
+    assert sorted(together([begin] * 6)) == [1, 2, 3, 4, 5, 6]

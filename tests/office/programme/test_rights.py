@@ -1,0 +1,146 @@
+"""Every verb, tried by everybody, on a case that stands so that it can be done."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from jiahe.kernel.errors import ForbiddenError, NotFoundError
+from jiahe.office.errors import ConflictError, NotSignedInError
+from jiahe.office.programme import domain
+from jiahe.office.programme.models import Case, Round
+from jiahe.office.programme.rules import RULES, today
+from tests.office.programme.house import CREW, DAY, POINTS, PROJECT, bring, end_publicity, hand_in, open_round
+
+KIND = "benchmark_scenario"
+EVERYBODY = ("nobody", *CREW)
+
+
+def drafted(crew, found):
+    return domain.start_case(
+        crew["firm"], found.pk, title="x", area="industry", county="xiuzhou", values=PROJECT
+    )  # fmt: skip
+
+
+def late(crew, found):
+    case = drafted(crew, found)
+    Round.objects.filter(pk=found.pk).update(deadlines={"applying": str(today() - DAY)})
+    return domain.submit_case(crew["firm"], case.pk, late_reason="x")
+
+
+def at(stage):
+    return lambda crew, found: bring(crew, hand_in(crew, found), stage)
+
+
+def shown(crew, found):
+    case = at("publicity")(crew, found)
+    domain.publish(crew["office"], found.pk)
+    return case
+
+
+def objected(crew, found):
+    case = shown(crew, found)
+    domain.object_to_case(crew["nobody_special"], case.pk, "x")
+    return case
+
+
+def over(crew, found):
+    case = shown(crew, found)
+    end_publicity(case)
+    return case
+
+
+def answer(who, case):
+    return domain.answer_objection(who, case.pk, case.objections.get().pk, upheld=False, answer="x")
+
+
+OFFICE, EXPERTS = {"office", "second_office"}, {"expert_1", "expert_2", "expert_3"}
+SIGNED_IN = set(CREW)
+VERBS = {
+    # verb: how the case stands, what is tried, who may
+    "save": (drafted, lambda who, case: domain.save_case(who, case.pk, {}), {"firm"}),
+    "submit": (drafted, lambda who, case: domain.submit_case(who, case.pk), {"firm"}),
+    "withdraw": (at("form_check"), lambda who, case: domain.withdraw_case(who, case.pk), {"firm"}),
+    "admit": (late, lambda who, case: domain.admit_case(who, case.pk, "x"), OFFICE),
+    "refuse": (late, lambda who, case: domain.refuse_case(who, case.pk, "x"), OFFICE),
+    "recommend": (at("recommending"), lambda who, case: domain.recommend_case(who, case.pk), {"county"}),
+    "check": (at("form_check"), lambda who, case: domain.check_case(who, case.pk), {"lead"}),
+    "return": (at("form_check"), lambda who, case: domain.return_case(who, case.pk, "x"), {"lead"}),
+    "score": (at("reviewing"), lambda who, case: domain.score_case(who, case.pk, POINTS[KIND]), EXPERTS),
+    "decide": (at("deciding"), lambda who, case: domain.decide_case(who, case.pk, chosen=True), OFFICE),
+    "object": (shown, lambda who, case: domain.object_to_case(who, case.pk, "x"), SIGNED_IN - {"firm"}),
+    "answer": (objected, answer, OFFICE),
+    "confirm": (over, lambda who, case: domain.confirm_case(who, case.pk), OFFICE),
+}
+
+
+def test_no_verb_is_left_out():
+    assert set(VERBS) == {*RULES, "object"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_is_done_by_those_who_may_and_by_nobody_else(crew, verb, monkeypatch):
+    make, do, allowed = VERBS[verb]
+    found = open_round(crew, KIND)
+    done = set()
+    for name in EVERYBODY:
+        case = make(crew, found)
+        before = Case.objects.values().get(pk=case.pk)
+        who = crew.get(name, AnonymousUser())
+        offered = name != "nobody" and verb in _offered(who, case.pk)
+        try:
+            do(who, case)
+            done.add(name)
+        except (ForbiddenError, NotFoundError, NotSignedInError):
+            assert Case.objects.values().get(pk=case.pk) == before
+        assert offered == (name in done), name
+        Case.objects.filter(round=found).update(status="refused")
+        Round.objects.filter(pk=found.pk).update(deadlines={})
+
+    assert done == allowed
+
+
+def _offered(who, case_id):
+    try:
+        return domain.verbs_for(who, domain.case_for(who, case_id))
+    except NotFoundError:
+        return []
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_rounds_are_opened_extended_and_published_by_the_office_alone(crew, who):
+    found = open_round(crew)
+    bring(crew, hand_in(crew, found), "publishing")
+    person, done = crew.get(who, AnonymousUser()), []
+    for do in (
+        lambda: domain.open_round(person, "open_list"),
+        lambda: domain.extend_deadline(person, found.pk, "publishing", today() + 400 * DAY, "x"),
+        lambda: domain.publish(person, found.pk),
+    ):
+        try:
+            do()
+            done.append(True)
+        except (ForbiddenError, NotSignedInError):
+            done.append(False)
+
+    assert done == [who in OFFICE] * 3
+
+
+@pytest.mark.parametrize(
+    "verb", [verb for verb in VERBS if verb not in {"save", "submit", "withdraw", "object", "answer"}]
+)
+def test_a_verb_is_not_done_out_of_its_time(crew, verb):
+    _, do, allowed = VERBS[verb]
+    case = bring(crew, hand_in(crew, open_round(crew, KIND)), "recommending" if verb != "recommend" else "deciding")
+
+    for name in sorted(allowed - EXPERTS):
+        with pytest.raises((ConflictError, ForbiddenError)):
+            do(crew[name], case)
+
+
+def test_a_county_and_a_lead_unit_see_their_own(crew):
+    found = open_round(crew, KIND)
+    case = hand_in(crew, found)
+    sees = {name: domain.cases_visible_to(crew[name]).filter(pk=case.pk).exists() for name in CREW}
+
+    assert {name for name, seen in sees.items() if seen} == {
+        "firm", "county", "lead", "office", "second_office", "auditor", "administrator"
+    }  # fmt: skip
