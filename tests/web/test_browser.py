@@ -213,7 +213,12 @@ def test_everything_needed_works_without_scripts(enter, people):
     page.reload()
 
     expect(page.locator(".alerts")).to_contain_text("s01 将拥堵")
-    expect(page.locator("#screen-5 img")).to_be_visible()
+    picture = page.locator("#screen-5 img")
+    expect(picture).to_be_visible()
+    expect(page.locator("#screen-5 .wait")).to_be_hidden()
+    placed = picture.bounding_box()
+    assert placed is not None
+    assert placed["x"] + placed["width"] <= NARROW["width"]
     assert Run.objects.get().request["settings"]["horizon"] == "6"
 
 
