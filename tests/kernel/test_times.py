@@ -1,6 +1,7 @@
 """Times: naive in the plan's zone inside, in the form in which they came at the doors."""
 
 import datetime as dt
+import json
 
 import polars as pl
 import pytest
@@ -192,6 +193,14 @@ def test_zoned_times_become_naive_ones_of_the_plan() -> None:
     zoned = pl.Series([dt.datetime(2025, 5, 12, tzinfo=dt.UTC)])
 
     assert to_plan_zone(zoned).to_list() == [EIGHT]
+
+
+def test_a_form_is_kept_as_plain_data_and_comes_back_also_from_older_records() -> None:
+    _, form = parse_times(pl.Series(["2025-03-30T01:00:00.5+01:00", "2025-03-30T03:00:00.5+02:00"]))
+
+    assert TimeForm.of_dict(json.loads(json.dumps(form.as_dict()))) == form
+    assert json.loads(json.dumps(form.as_dict())) == form.as_dict()
+    assert TimeForm.of_dict({"separator": " ", "finest": "minute", "offset": None}) == TimeForm(" ", "minute")
 
 
 def test_now_is_naive() -> None:

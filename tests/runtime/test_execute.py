@@ -12,6 +12,7 @@ import pytest
 
 from jiahe.kernel.errors import CancelledError, DataError, NotFoundError, SystemFaultError, UsageError
 from jiahe.kernel.ids import new_id
+from jiahe.kernel.times import TimeForm
 from jiahe.runtime.execute import FAULT, Request, execute
 from jiahe.runtime.home import Home
 from jiahe.runtime.inputs import FileInput
@@ -51,7 +52,7 @@ def test_a_run_is_kept_with_all_that_led_to_it(place: Home, tmp_path: Path) -> N
     assert record.rows == {"doubles": 2, "groups": 2}
     assert record.warnings == ["2 groups"]
     assert (record.executor, record.error, record.model) == ("local", None, None)
-    assert record.times == {"separator": " ", "finest": "minute", "offset": None}
+    assert record.times == TimeForm(separator=" ", finest="minute").as_dict()
     assert record.started <= str(record.ended)
 
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -37,6 +39,15 @@ class TimeForm:
     offset: str | None = None
     digits: int = _MICRO
     changes: tuple[tuple[str, str], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the form as plain data for a run's record."""
+        return {**asdict(self), "changes": [list(change) for change in self.changes]}
+
+    @classmethod
+    def of_dict(cls, kept: Mapping[str, Any]) -> "TimeForm":
+        """Return the form that a run's record keeps; records of older versions keep less of it."""
+        return cls(**{**kept, "changes": tuple((since, offset) for since, offset in kept.get("changes", ()))})
 
     def write(self, times: pl.Series) -> pl.Series:
         """Return `times` (naive, the plan's zone) as text in this form, with seconds where the minute hides some."""

@@ -4,7 +4,7 @@ import datetime as dt
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -120,7 +120,7 @@ class _Work:
     def carry_out(self) -> None:
         contract, record = self.app.contract, self.record
         gathered = gather(contract, self.request.inputs, Lake(self.home.lake))
-        record.inputs, record.times = gathered.described, asdict(gathered.form) if gathered.form else None
+        record.inputs, record.times = gathered.described, gathered.form.as_dict() if gathered.form else None
         record.warnings += gathered.warnings
         day = (self.request.as_of or now()).date()
         record.settings = resolve(contract, self.request.settings, day)

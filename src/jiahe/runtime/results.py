@@ -35,7 +35,7 @@ def tables_of(folder: Path) -> list[str]:
 
 def form_of_run(record: Record) -> TimeForm | None:
     """Return the form in which the run's times came, and in which they go back."""
-    return TimeForm(**record.times) if record.times else None
+    return TimeForm.of_dict(record.times) if record.times else None
 
 
 def export(folder: Path, record: Record, out: Path, *, kind: str = "csv") -> list[Path]:
