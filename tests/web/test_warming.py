@@ -4,6 +4,8 @@ import subprocess
 import sys
 import threading
 
+from django.core.signals import request_finished
+
 from jiahe.web.warming import warm, warm_after_first_page
 from tests.web.house import client_of
 
@@ -28,15 +30,12 @@ def test_the_pages_load_nothing_that_draws(tmp_path, monkeypatch):
 
 def test_the_first_page_has_drawing_got_ready_once(db):
     warm_after_first_page()
-    before = set(threading.enumerate())
-
-    for _ in range(2):
-        client_of(None).get("/sign-in").close()
-
-    begun = [thread for thread in set(threading.enumerate()) - before if thread.name == "warming"]
-    for thread in begun:
+    client_of(None).get("/sign-in").close()
+    for thread in [one for one in threading.enumerate() if one.name == "warming"]:
         thread.join()
-    assert len(begun) == 1
+
+    assert {"altair", "vl_convert"} <= set(sys.modules)
+    assert not request_finished.disconnect(dispatch_uid="jiahe.web.warming")
 
 
 def test_warming_draws():
