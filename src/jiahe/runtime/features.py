@@ -24,8 +24,10 @@ TITLES: Mapping[str, Text] = {
 
 STANDING = frozenset(
     {
+        "audit_log",  # jiahe.office.log over engines.merkle: every decision entered; `jiahe audit`, /log
         "lake",  # jiahe.lake: tables with contracts and kept versions; `jiahe lake`, /data
         "plan",  # jiahe.plan: clauses, units, targets as data; `jiahe plan`, /plan
+        "programme",  # jiahe.office.programme: rounds, cases and their verbs; /rounds, /cases
         "rules",  # jiahe.plan.incentives over engines.rules; `jiahe incentives assess`
     }
 )
