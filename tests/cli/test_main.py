@@ -153,16 +153,26 @@ def test_a_fault_of_ours_is_1_with_an_id_to_quote(jiahe: Jiahe, items: Path) -> 
     assert "told to" in (folder / "fault.txt").read_text(encoding="utf-8")
 
 
-def test_any_other_fault_is_kept_under_an_id_too(jiahe: Jiahe, items: Path) -> None:
-    runs = Path(os.environ["JIAHE_HOME"]) / "runs"
-    (runs / "01J00000000000000000000000").mkdir(parents=True)
-    (runs / "01J00000000000000000000000" / "run.json").write_text("{", encoding="utf-8")
+BROKEN = """
+import jiahe.runtime.record as record
 
-    done = jiahe("runs", "show", "01J00000000000000000000000")
+def broken(*arguments, **named):
+    raise RuntimeError("planted")
 
-    (kept,) = (runs.parent / "faults").iterdir()
+record.list_records = broken
+"""
+
+
+def test_any_other_fault_is_kept_under_an_id_too(jiahe: Jiahe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BROKEN, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+
+    done = jiahe("runs")
+
+    (kept,) = (Path(os.environ["JIAHE_HOME"]) / "faults").iterdir()
     assert done.returncode == 1
     assert f"please quote {kept.stem}" in done.stderr
+    assert "planted" in kept.read_text(encoding="utf-8")
     assert "Traceback" not in done.stderr
 
 
