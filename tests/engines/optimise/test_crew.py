@@ -42,7 +42,7 @@ def test_any_number_of_threads_proves_the_best_and_gives_the_same_schedule(worke
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_is_far_from_proof_takes_its_time_and_no_more(workers: int) -> None:
-    shop = drawn(0, jobs=20, machines=15)
+    shop = drawn(0, jobs=20, machines=20)
     begun = time.monotonic()
 
     board, crew = work(shop, workers=workers, seconds=3.0)
