@@ -8,6 +8,7 @@ _TITLES: Mapping[str, Text] = {
     "administrator": Text(zh="管理员", en="administrator"),
     "programme_office": Text(zh="专班办公室", en="programme office"),
     "lead_unit": Text(zh="牵头单位", en="lead unit"),
+    "finance": Text(zh="资金管理", en="finance"),
     "county_office": Text(zh="县（市、区）专班", en="county office"),
     "expert": Text(zh="专家", en="expert"),
     "firm": Text(zh="企业", en="firm"),

@@ -12,8 +12,8 @@ from jiahe.office.errors import NotSignedInError
 from jiahe.runtime.registry import Installed, applications
 
 ADMINISTRATOR, PROGRAMME_OFFICE, LEAD_UNIT, AUDITOR = "administrator", "programme_office", "lead_unit", "auditor"
-COUNTY_OFFICE, EXPERT, FIRM = "county_office", "expert", "firm"
-FIXED_ROLES = (ADMINISTRATOR, PROGRAMME_OFFICE, LEAD_UNIT, AUDITOR, COUNTY_OFFICE, EXPERT, FIRM)
+COUNTY_OFFICE, EXPERT, FIRM, FINANCE = "county_office", "expert", "firm", "finance"
+FIXED_ROLES = (ADMINISTRATOR, PROGRAMME_OFFICE, LEAD_UNIT, FINANCE, AUDITOR, COUNTY_OFFICE, EXPERT, FIRM)
 _OUTSIDE = frozenset({EXPERT, FIRM})
 _SEE_ALL_RUNS = frozenset({ADMINISTRATOR, PROGRAMME_OFFICE, AUDITOR})
 

@@ -18,6 +18,9 @@ class DemoPerson:
 PEOPLE = (
     DemoPerson("admin", "系统管理员", "市经信局", ("administrator",)),
     DemoPerson("office", "专班工作人员", "市经信局", ("programme_office",)),
+    DemoPerson("office2", "专班工作人员乙", "市数据局", ("programme_office",)),
+    DemoPerson("finance1", "资金经办人员", "市财政局", ("finance",)),
+    DemoPerson("finance2", "资金复核人员", "市财政局", ("finance",)),
     DemoPerson("lead", "牵头单位联络员", "市交通运输局", ("lead_unit",)),
     DemoPerson("auditor", "审计人员", "市审计局", ("auditor",)),
     DemoPerson("traffic", "交通值班员", "市交通运输局", ("traffic_desk",)),
