@@ -28,6 +28,10 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "minimum": ("不得小于 {0}", "must not be less than {0}"),
     "maximum": ("不得大于 {0}", "must not be more than {0}"),
     "choice": ("只能取：{0}", "must be one of: {0}"),
+    "credit_code": (
+        "统一社会信用代码应为 18 位，且校验位相符（GB 32100），请核对营业执照",
+        "a unified social credit code has 18 characters of which the last fits the others (GB 32100); look at the licence",
+    ),
     "length": ("不得超过 {0}", "must not be longer than {0}"),
     "duplicate_key": ("{0} 应当唯一，请删去重复的行", "{0} must be unique; remove the repeated rows"),
     "unknown": ("没有此项；可用：{0}", "there is none of that name; there are: {0}"),

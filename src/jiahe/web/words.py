@@ -74,6 +74,7 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "maximum": _("too large"),
         "choice": _("not one of the choices"),
         "length": _("too long"),
+        "credit_code": _("the check digit does not fit"),
         "duplicate_key": _("repeated keys"),
         "unknown": _("unknown name"),
         "file": _("the file cannot be read"),

@@ -23,7 +23,7 @@ PROJECT: dict[str, Any] = {
     "effect": "漏检率由 3% 降到 0.4%，以三个月抽检计",
     "investment": 3000000,
     "in_use_since": "2026-01-05",
-    "credit_code": "91330400MA00000000",
+    "credit_code": "91330400MA0000000U",
     "other_support": False,
     "contact": "李四",
     "phone": "0573-00000001",

@@ -117,7 +117,7 @@ def _project(title: str) -> dict[str, Any]:
         "effect": "漏检率下降一半，按三个月抽检计（模拟）。",
         "investment": 3200000,
         "in_use_since": "2026-01-05",
-        "credit_code": "91330400MA00000000",
+        "credit_code": "91330400MA0000000U",
         "other_support": False,
         "contact": "模拟联系人",
         "phone": "0573-00000000",

@@ -1,7 +1,7 @@
 """Does what was filled in keep the form? Every field at fault at once, each with what to do."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,11 @@ import polars as pl
 from jiahe.contracts.advice import advice
 from jiahe.contracts.check import check
 from jiahe.contracts.model import Table
+from jiahe.engines.rules.credit_code import is_right
 from jiahe.kernel.errors import DataError, Example
 from jiahe.kernel.text import Text
 from jiahe.plan.procedures.model import LONGEST, FormField
+from jiahe.plan.procedures.spelling import spelt
 
 _TITLE = Text(zh="表单", en="form")
 
@@ -27,14 +29,23 @@ class Filled:
 
 def fill(form: str, fields: Mapping[str, FormField], given: Mapping[str, Any], *, whole: bool = True) -> Filled:
     """Read what was filled in; with `whole` unset, as for a draft, fields may still be empty."""
-    values: dict[str, Any] = {}
-    faults = {name: _unknown(form, name, fields) for name in given if name not in fields}
+    return fill_rows(form, fields, [given], whole=whole)[0]
+
+
+def fill_rows(
+    form: str, fields: Mapping[str, FormField], rows: Sequence[Mapping[str, Any]], *, whole: bool = True
+) -> list[Filled]:
+    """Read many forms at once, each as `fill` reads it."""
+    values: list[dict[str, Any]] = [{} for _ in rows]
+    faults = [{name: _unknown(form, name, fields) for name in given if name not in fields} for given in rows]
     for name, field in fields.items():
-        try:
-            values[name] = _one(form, name, field, given.get(name), whole=whole)
-        except DataError as fault:
-            faults[name] = fault
-    return Filled(values, faults)
+        column = _Column(form, name, field, whole=whole)
+        for place, read in enumerate(column.read([given.get(name) for given in rows])):
+            if isinstance(read, DataError):
+                faults[place][name] = read
+            else:
+                values[place][name] = read
+    return [Filled(*both) for both in zip(values, faults, strict=True)]
 
 
 def plain_text(value: str) -> str:
@@ -43,19 +54,54 @@ def plain_text(value: str) -> str:
     return "".join(kept).strip()
 
 
-def _one(form: str, name: str, field: FormField, value: Any, *, whole: bool) -> Any:
-    text = _as_text(form, name, field, value)
-    if not text and not whole:
-        return None
-    if len(text) > field.longest:
-        raise _fault(form, name, "length", text, Text(zh=f"{field.longest} 字", en=f"{field.longest} characters"))
-    table = Table.model_construct(title=_TITLE, grain=_TITLE, key=(), columns={name: field}, others=None)
-    try:
-        found = check(form, pl.DataFrame({name: [text]}), table).frame[name][0]
-    except DataError as fault:
+@dataclass(frozen=True)
+class _Column:
+    """One field in many forms: each text is looked at once, all of them together as long as none has a fault."""
+
+    form: str
+    name: str
+    field: FormField
+    whole: bool
+
+    def read(self, given: Sequence[Any]) -> list[Any]:
+        """Return the typed value of each, or its fault."""
+        texts = [self._text(value) for value in given]
+        asked = list(dict.fromkeys(text for text in texts if isinstance(text, str) and (text or self.whole)))
+        found: dict[Any, Any] = {"": None} | dict(zip(asked, self._checked(asked), strict=True))
+        return [found[text] if isinstance(text, str) else text for text in texts]
+
+    def _text(self, value: Any) -> str | DataError:
+        try:
+            text = spelt(_as_text(self.form, self.name, self.field, value), self.field)
+        except DataError as fault:
+            return fault
+        if len(text) <= self.field.longest:
+            return text
+        most = Text(zh=f"{self.field.longest} 字", en=f"{self.field.longest} characters")
+        return _fault(self.form, self.name, "length", text, most)
+
+    def _checked(self, texts: list[str]) -> list[Any]:
+        if not texts:
+            return []
+        frame = pl.DataFrame({self.name: texts}, schema={self.name: pl.String})
+        table = Table.model_construct(title=_TITLE, grain=_TITLE, key=(), columns={self.name: self.field}, others=None)
+        try:
+            found = check(self.form, frame, table).frame[self.name]
+        except DataError as fault:
+            if len(texts) == 1:
+                return [self._about_one(fault)]
+            middle = len(texts) // 2
+            return self._checked(texts[:middle]) + self._checked(texts[middle:])
+        return [self._finished(value) for value in found]
+
+    def _about_one(self, fault: DataError) -> DataError:
         shown = tuple(Example(None, one.value) for one in fault.examples)
-        raise DataError(form, name, fault.check, advice=fault.advice, examples=shown) from fault
-    return found.isoformat() if field.type == "time" and found is not None else found
+        return DataError(self.form, self.name, fault.check, advice=fault.advice, examples=shown)
+
+    def _finished(self, value: Any) -> Any:
+        if value is not None and self.field.check == "credit_code" and not is_right(value):
+            return _fault(self.form, self.name, "credit_code", value)
+        return value.isoformat() if self.field.type == "time" and value is not None else value
 
 
 def _as_text(form: str, name: str, field: FormField, value: Any) -> str:

@@ -24,10 +24,20 @@ class _Part(BaseModel):
 
 
 class FormField(Column):
-    """A field of a form: a contract's column, how many characters a text may have, and whether everybody may read it."""
+    """A field of a form: a contract's column, how many characters a text may have, and whether everybody may read it.
+
+    `check` names a check digit that a text must keep, such as that of the unified social credit code.
+    """
 
     longest: int = Field(default=200, ge=1, le=LONGEST)
     public: bool = False
+    check: Literal["credit_code"] | None = None
+
+    @model_validator(mode="after")
+    def _checkable(self) -> Self:
+        if self.check and self.type != "text":
+            raise ValueError("`check` is for texts alone")
+        return self
 
 
 class Span(_Part):
