@@ -9,7 +9,7 @@ from jiahe.office.programme.models import Case, Decision, Round
 from jiahe.office.programme.rules import today
 from jiahe.plan.procedures.load import default_procedures
 from tests.api.calling import Caller
-from tests.office.programme.house import DAY, NEED, POINTS, PROJECT, end_publicity, make_crew, make_person
+from tests.office.programme.house import DAY, EXPERTS, NEED, POINTS, PROJECT, end_publicity, make_crew, make_person
 
 AREAS = ("industry", "education")
 
@@ -79,15 +79,24 @@ def to_the_meeting(call, found, number):
     case = call("firm", "POST", f"/rounds/{found}/cases", project(number), 201)["id"]
     call("county", "POST", f"/cases/{case}/recommend", {"reason": "属地推荐"}, 200)
     call("lead", "POST", f"/cases/{case}/check", {}, 200)
-    for expert in ("expert_1", "expert_2", "expert_3"):
+    for expert in EXPERTS:
+        call("office", "POST", f"/cases/{case}/assign", {"expert": expert}, 200)
         call(expert, "POST", f"/cases/{case}/score", {"points": POINTS["benchmark_scenario"]}, 200)
+    on_site = {"passed": True, "report": "属实", "values": {"investment": 2900000}}
+    assert call("lead", "POST", f"/cases/{case}/visit", on_site, 200)["stage"] == "deciding"
     return case
+
+
+def choose(call, case):
+    """Both bureaus say yes; what comes of it."""
+    call("second_office", "POST", f"/cases/{case}/decide", {"chosen": True})
+    return call("office", "POST", f"/cases/{case}/decide", {"chosen": True})
 
 
 def test_a_benchmark_round_up_to_its_confirmation(call):
     found = opened(call, "benchmark_scenario")
     cases = [to_the_meeting(call, found, number) for number in range(12)]
-    decided = [call("office", "POST", f"/cases/{case}/decide", {"chosen": True}) for case in cases]
+    decided = [choose(call, case) for case in cases]
     assert [one.get("status", one.get("error")) for one in decided] == ["chosen"] * 10 + ["ConflictError"] * 2
     assert call("office", "GET", f"/rounds/{found}", status=200)["places_taken"] == 10
 
@@ -107,8 +116,9 @@ def test_a_benchmark_round_up_to_its_confirmation(call):
     states = {call("office", "POST", f"/cases/{case}/confirm").get("status") for case in cases[1:10]}
 
     assert states == {"confirmed"}
+    assert {one.stage for one in Case.objects.filter(status="confirmed")} == {"paying"}
     assert call("office", "GET", f"/cases/{cases[0]}")["status"] == "refused"
-    assert call("office", "POST", f"/cases/{cases[10]}/decide", {"chosen": True}, 200)["status"] == "chosen"
+    assert choose(call, cases[10])["status"] == "chosen"
 
 
 def test_a_case_is_returned_corrected_and_comes_back_to_who_returned_it(call):
@@ -150,6 +160,8 @@ def test_scores_are_hidden_until_ones_own_is_in(call):
     call("county", "POST", f"/cases/{case}/recommend", {}, 200)
     call("lead", "POST", f"/cases/{case}/check", {}, 200)
     path, points = f"/cases/{case}", {"points": POINTS["benchmark_scenario"]}
+    for expert in EXPERTS:
+        call("office", "POST", f"{path}/assign", {"expert": expert}, 200)
     call("expert_1", "POST", f"{path}/score", points, 200)
 
     seen = {

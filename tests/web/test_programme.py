@@ -174,9 +174,9 @@ def test_pages_cost_the_same_for_one_row_and_for_many(crew, django_assert_num_qu
     for _ in range(many):
         hand_in(crew, found)
     browser = client_of(crew["office"])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(f"/rounds/{found.pk}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/rounds")
 
 

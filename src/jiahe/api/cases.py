@@ -54,6 +54,28 @@ class Points(_In):
     comment: Long = ""
 
 
+class Visited(_In):
+    """What was found on site: whether it passed, the report, the day, and the values that were verified."""
+
+    passed: bool
+    report: Long
+    day: dt.date | None = None
+    values: Values = Field(default_factory=dict)
+
+
+class Reported(_In):
+    """A report's values."""
+
+    values: Values = Field(default_factory=dict)
+
+
+class ExpertIn(_In):
+    """An expert by the name of the account."""
+
+    expert: str = Field(max_length=150)
+    reason: Long = ""
+
+
 class Choice(_In):
     """Whether the case is chosen."""
 
@@ -111,6 +133,39 @@ class ScoreOut(Schema):
     comment: str
 
 
+class DraftOut(Schema):
+    """What the caller has typed of a score."""
+
+    points: dict[str, int]
+    comment: str
+
+
+class VisitOut(Schema):
+    """What was found on site."""
+
+    day: dt.date
+    passed: bool
+    report: str
+    values: dict[str, Any]
+    by: str
+
+
+class VoteOut(Schema):
+    """What one of the units that decide together says."""
+
+    unit: str
+    chosen: bool
+    reason: str
+
+
+class ReportOut(Schema):
+    """A report of a case in the catalogue."""
+
+    number: int
+    values: dict[str, Any]
+    time: dt.datetime
+
+
 class ObjectionOut(Schema):
     """An objection, and its answer once there is one."""
 
@@ -136,9 +191,14 @@ class CaseOut(CaseLine):
     """One case as far as it is open to the caller, what it waits for, and what the caller may do now."""
 
     values: dict[str, Any]
+    answers: str | None
     expected: ExpectedOut | None
     may: list[str]
     scores: list[ScoreOut]
+    draft: DraftOut | None
+    visit: VisitOut | None
+    votes: list[VoteOut]
+    reports: list[ReportOut]
     objections: list[ObjectionOut]
     history: list[StepOut]
 
@@ -220,11 +280,47 @@ def refuse(request: HttpRequest, case_id: str, body: Why) -> dict[str, Any]:
     return whole(person, domain.refuse_case(person, case_id, body.reason))
 
 
+@router.post("/{case_id}/assign", response={200: CaseOut, **ERRORS})
+def assign(request: HttpRequest, case_id: str, body: ExpertIn) -> dict[str, Any]:
+    """Put an expert to it by hand."""
+    person = person_of(request)
+    return whole(person, domain.assign_expert(person, case_id, body.expert, body.reason))
+
+
+@router.post("/{case_id}/decline", response={204: None, **ERRORS})
+def decline(request: HttpRequest, case_id: str, body: Why) -> Status[None]:
+    """Step back from judging it; it is not open to the caller any more."""
+    domain.decline_case(person_of(request), case_id, body.reason)
+    return Status(204, None)
+
+
+@router.post("/{case_id}/draft-score", response={200: CaseOut, **ERRORS})
+def draft_score(request: HttpRequest, case_id: str, body: Points) -> dict[str, Any]:
+    """Keep points as typed; nobody else sees them."""
+    person = person_of(request)
+    return whole(person, domain.save_score(person, case_id, body.points, body.comment))
+
+
 @router.post("/{case_id}/score", response={200: CaseOut, **ERRORS})
 def score(request: HttpRequest, case_id: str, body: Points) -> dict[str, Any]:
     """Score it by every criterion."""
     person = person_of(request)
     return whole(person, domain.score_case(person, case_id, body.points, body.comment))
+
+
+@router.post("/{case_id}/visit", response={200: CaseOut, **ERRORS})
+def visit(request: HttpRequest, case_id: str, body: Visited) -> dict[str, Any]:
+    """Report the check on site."""
+    person = person_of(request)
+    made = domain.visit_case(person, case_id, passed=body.passed, report=body.report, day=body.day, values=body.values)
+    return whole(person, made)
+
+
+@router.post("/{case_id}/pass-over", response={200: CaseOut, **ERRORS})
+def pass_over(request: HttpRequest, case_id: str, body: Why) -> dict[str, Any]:
+    """Leave it off the short list."""
+    person = person_of(request)
+    return whole(person, domain.pass_over_case(person, case_id, body.reason))
 
 
 @router.post("/{case_id}/decide", response={200: CaseOut, **ERRORS})
@@ -254,6 +350,27 @@ def confirm(request: HttpRequest, case_id: str) -> dict[str, Any]:
     return whole(person, domain.confirm_case(person, case_id))
 
 
+@router.post("/{case_id}/report", response={200: CaseOut, **ERRORS})
+def report(request: HttpRequest, case_id: str, body: Reported) -> dict[str, Any]:
+    """Report how it is used."""
+    person = person_of(request)
+    return whole(person, domain.report_case(person, case_id, body.values))
+
+
+@router.post("/{case_id}/close", response={200: CaseOut, **ERRORS})
+def close(request: HttpRequest, case_id: str, body: Why) -> dict[str, Any]:
+    """End its following up."""
+    person = person_of(request)
+    return whole(person, domain.close_case(person, case_id, body.reason))
+
+
+@router.post("/{case_id}/strike", response={200: CaseOut, **ERRORS})
+def strike(request: HttpRequest, case_id: str, body: Why) -> dict[str, Any]:
+    """Take it off the catalogue."""
+    person = person_of(request)
+    return whole(person, domain.strike_case(person, case_id, body.reason))
+
+
 def line(case: Case) -> dict[str, Any]:
     """Return a case as a line of a list; totals are for those who see scores and so left out."""
     names = ("id", "number", "title", "applicant", "area", "county", "stage", "status", "due", "created", "changed")
@@ -268,32 +385,27 @@ def whole(person: Person, case: Case) -> dict[str, Any]:
         "total": case.total if seen.scores else None,
         "values": seen.values,
         "expected": wait
-        and {
-            "stage": wait.stage.id,
-            "roles": list(wait.roles),
-            "by_owner": wait.by_owner,
-            "due": wait.due,
-            "overdue": wait.overdue,
-        },
+        and _plain(wait, "by_owner", "due", "overdue") | {"stage": wait.stage.id, "roles": list(wait.roles)},
+        "answers": case.answers_id,
         "may": seen.verbs,
         "scores": [
             {"by": str(one.by), "points": one.points, "total": one.total, "comment": one.comment} for one in seen.scores
         ],
+        "draft": seen.draft,
+        "visit": seen.visit and _plain(seen.visit, "day", "passed", "report", "values") | {"by": str(seen.visit.by)},
+        "votes": [_plain(one, "unit", "chosen", "reason") for one in seen.votes],
+        "reports": [_plain(one, "number", "values", "time") for one in seen.reports],
         "objections": [objection(one) for one in seen.objections],
         "history": [
-            {
-                "verb": one.verb,
-                "by": str(one.by),
-                "time": one.time,
-                "stage": one.stage,
-                "status": one.status,
-                "reason": one.reason,
-            }
-            for one in seen.history
+            _plain(one, "verb", "time", "stage", "status", "reason") | {"by": str(one.by)} for one in seen.history
         ],
     }
 
 
 def objection(found: Any) -> dict[str, Any]:
     """Return an objection without its author's name."""
-    return {name: getattr(found, name) for name in ("id", "text", "time", "upheld", "answer")}
+    return _plain(found, "id", "text", "time", "upheld", "answer")
+
+
+def _plain(found: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in names}

@@ -50,8 +50,9 @@ class CaseIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     title: str = Field(max_length=400)
-    area: Short
+    area: Short = ""
     county: Short = ""
+    answers: Short = ""
     values: Values = Field(default_factory=dict)
     submit: bool = False
 
@@ -150,7 +151,7 @@ def show_round(request: HttpRequest, round_id: str) -> dict[str, Any]:
         "places": procedures.places(decide) if decide else None,
         "places_taken": domain.places_taken(found),
         "calendar_missing": list(procedures.calendar.unpublished(found.opened, domain.last_deadline(found))),
-        "may": [*(["extend", "publish"] if keeps else []), *(["start"] if hands_in else [])],
+        "may": [*(["extend", "publish", "catalogue"] if keeps else []), *(["start"] if hands_in else [])],
     }
 
 
@@ -164,6 +165,12 @@ def extend(request: HttpRequest, round_id: str, body: Extension) -> dict[str, An
 def publish(request: HttpRequest, round_id: str) -> dict[str, Any]:
     """Publish what was chosen: the list, or the publicity."""
     return {"cases": domain.publish(person_of(request), round_id)}
+
+
+@router.post("/{round_id}/catalogue", response={200: Published, **ERRORS})
+def publish_catalogue(request: HttpRequest, round_id: str) -> dict[str, Any]:
+    """Put the confirmed cases that have come so far into the catalogue."""
+    return {"cases": domain.publish_catalogue(person_of(request), round_id)}
 
 
 @router.get("/{round_id}/cases", response={200: Cases, **ERRORS})
@@ -186,9 +193,7 @@ def list_cases(
 def start_case(request: HttpRequest, round_id: str, body: CaseIn) -> Status[Any]:
     """Begin a case in this round."""
     person = person_of(request)
-    made = domain.start_case(
-        person, round_id, title=body.title, area=body.area, county=body.county, values=body.values, submit=body.submit
-    )
+    made = domain.start_case(person, round_id, **body.model_dump())
     return Status(201, whole(person, made))
 
 

@@ -37,7 +37,9 @@ INSTALLED_APPS = [
     "jiahe.office.accounts",
     "jiahe.office.log",
     "jiahe.office.runs",
+    "jiahe.office.experts",
     "jiahe.office.programme",
+    "jiahe.office.money",
     "jiahe.web",
 ]
 MIDDLEWARE = [

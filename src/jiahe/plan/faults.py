@@ -83,9 +83,14 @@ _HINTS: dict[str, tuple[str, str]] = {
         "each kind of stage stands once at most, submit first, in this order: {0}",
     ),
     "stages_end": (
-        "须有 decide；有 publicise 的以 confirm 结束，否则以 publish 结束",
-        "there must be a decide stage; with publicise the last is confirm, else publish",
+        "须有 decide；末阶段应为其一：{0}",
+        "there must be a decide stage, and the last is one of: {0}",
     ),
+    "stages_with": ("有 {0} 阶段的还须有 {1} 阶段", "a {0} stage needs a {1} stage"),
+    "form_field_unknown": ("表单没有字段 {0}；相近的有：{1}", "the form has no field {0}; near it: {1}"),
+    "target_unknown": ("规划没有目标 {0}；相近的有：{1}", "the plan has no target {0}; near it: {1}"),
+    "procedure_unknown": ("没有程序 {0}；相近的有：{1}", "there is no procedure {0}; near it: {1}"),
+    "incentive_unknown": ("没有激励 {0}；相近的有：{1}", "no incentive has the id {0}; near it: {1}"),
     "stage_kind": ("{0} 只用于 {1} 阶段", "{0} belongs to a stage of the kind {1} alone"),
     "weights": ("各项标准的 weight 之和应为 100，现为 {0}", "the weights of the criteria must sum up to 100, not {0}"),
     "places_kind": (

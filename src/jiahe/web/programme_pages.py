@@ -12,7 +12,7 @@ from jiahe.kernel.errors import DataError, UserError
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.roles import role_title
 from jiahe.office.programme import domain
-from jiahe.office.programme.models import Case, Round
+from jiahe.office.programme.models import Case, Report, Round, Vote
 from jiahe.office.programme.rules import counties, is_keeper, may_hand_in, procedure_of, stage_of, today
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
@@ -86,9 +86,15 @@ class RoundPage:
     @cached_property
     def to_publish(self) -> int:
         """How many chosen cases wait for publication."""
-        stage = self.procedure.of_kind("publish") or self.procedure.of_kind("publicise")
+        stage = self.procedure.of_kind("publicise") or self.procedure.of_kind("publish")
         waiting = self.round.cases.filter(status="chosen", due=None, stage=stage.id if stage else "")
         return waiting.count() if self.keeps else 0
+
+    @cached_property
+    def to_catalogue(self) -> int:
+        """How many confirmed cases wait to be put into the catalogue."""
+        stage = self.procedure.of_kind("publish")
+        return self.counts.get((stage.id, "confirmed"), 0) if self.keeps and stage else 0
 
     @property
     def calendar_missing(self) -> tuple[int, ...]:
@@ -99,6 +105,10 @@ class RoundPage:
     def slug(self) -> str:
         """The procedure's name in public addresses."""
         return self.procedure.id.replace("_", "-")
+
+
+_WITH_FORMS = frozenset({"save", "submit", "answer", "score", "assign", "visit", "report"})
+"""Verbs that have a form of their own on the page."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +199,7 @@ class CasePage:
     @property
     def verbs(self) -> list[tuple[str, str]]:
         """What may be done besides filling in, the way forward first."""
-        forward = [one for one in self.dossier.verbs if one not in {"save", "submit", "answer", "score"}]
+        forward = [one for one in self.dossier.verbs if one not in _WITH_FORMS]
         return [(verb, word("verb", verb)) for verb in forward]
 
     @property
@@ -199,8 +209,59 @@ class CasePage:
 
     @property
     def criteria(self) -> list[tuple[Criterion, str]]:
-        """The stage's criteria, each with the points typed."""
-        return [(one, self.points.get(one.id, "")) for one in self.stage.criteria]
+        """The stage's criteria, each with the points typed now or kept."""
+        kept = self.dossier.draft.points if self.dossier.draft else {}
+        return [(one, self.points.get(one.id, str(kept.get(one.id, "")))) for one in self.stage.criteria]
+
+    @property
+    def visit_fields(self) -> list[Field]:
+        """What a check on site verifies, as it was handed in or typed."""
+        wanted = domain.verified_fields(self.procedure, self.stage)
+        return [one for one in self._fields_of(wanted, self.dossier.values) if one.name in wanted]
+
+    @property
+    def today(self) -> str:
+        """The day on which the page is looked at."""
+        return str(today())
+
+    @property
+    def report_fields(self) -> list[Field]:
+        """What is reported now."""
+        return self._fields_of(self.stage.reports.of, {}) if self.stage.reports else []
+
+    @property
+    def reports(self) -> list[tuple[Report, list[Field]]]:
+        """The reports so far."""
+        following = self.procedure.of_kind("follow")
+        of = following.reports.of if following and following.reports else {}
+        return [
+            (one, [Field(name, of[name], one.values.get(name), None) for name in of]) for one in self.dossier.reports
+        ]
+
+    @property
+    def visited(self) -> list[Field]:
+        """What was verified on site."""
+        found = self.dossier.visit
+        return (
+            [Field(name, self.procedure.fields[name], value, None) for name, value in found.values.items()]
+            if found
+            else []
+        )
+
+    @property
+    def votes(self) -> list[tuple[str, Vote | None]]:
+        """What each of the units that decide together has said."""
+        decide = self.procedure.of_kind("decide")
+        said = {vote.unit: vote for vote in self.dossier.votes}
+        together = decide.together if decide and (said or "decide" in self.dossier.verbs) else ()
+        return [(say(default_plan().unit(unit).name), said.get(unit)) for unit in together]
+
+    def _fields_of(self, fields: Mapping[str, FormField], values: Mapping[str, Any]) -> list[Field]:
+        faults = self.fault.faults if isinstance(self.fault, domain.FormError) else {}
+        return [
+            Field(name, field, self.typed.get(name, values.get(name)), faults.get(name))
+            for name, field in fields.items()
+        ]
 
     @property
     def answers(self) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from jiahe.office.accounts.models import Role, User
+from jiahe.office.demo.forms import FORMS as DEMO_FORMS
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case, Round
 from jiahe.office.programme.rules import procedure_of, stage_of, today
@@ -28,6 +29,7 @@ PROJECT: dict[str, Any] = {
     "contact": "李四",
     "phone": "0573-00000001",
 }
+EXPERTS = ("expert_1", "expert_2", "expert_3")
 CREW = {
     # name: role, unit
     "firm": ("firm", "模拟机械厂"),
@@ -42,15 +44,21 @@ CREW = {
     "expert_2": ("expert", "模拟研究院"),
     "expert_3": ("expert", "模拟学院"),
     "own_expert": ("expert", "模拟机械厂"),
+    "finance_1": ("finance", "市财政局"),
+    "finance_2": ("finance", "市财政局"),
     "auditor": ("auditor", "市审计局"),
     "administrator": ("administrator", "市经信局"),
     "nobody_special": ("", ""),
 }
 POINTS = {
+    "challenge": dict.fromkeys(("fit", "technology", "ability", "value"), 7),
+    "benchmark_firm": dict.fromkeys(("depth", "effect", "reach", "safety"), 7),
+    "digital_product": dict.fromkeys(("novelty", "quality", "market", "safety"), 7),
+    "dataset": dict.fromkeys(("value", "quality", "openness", "safety"), 7),
     "open_list": dict.fromkeys(("willingness", "feasibility", "resources", "reach", "example"), 8),
     "benchmark_scenario": dict.fromkeys(("novelty", "effect", "reach", "safety"), 7),
 }
-FORMS = {"open_list": NEED, "benchmark_scenario": PROJECT}
+FORMS = DEMO_FORMS | {"open_list": NEED, "benchmark_scenario": PROJECT}
 
 
 def make_crew(prefix: str = "") -> dict[str, User]:
@@ -71,7 +79,9 @@ def open_round(crew: dict[str, User], procedure: str = "open_list") -> Round:
     return domain.open_round(crew["office"], procedure, opens=min(today(), dt.date(2027, 6, 1)))
 
 
-def hand_in(crew: dict[str, User], found: Round, *, title: str = "河道巡查", by: str = "firm") -> Case:
+def hand_in(
+    crew: dict[str, User], found: Round, *, title: str = "河道巡查", by: str = "firm", answers: str = ""
+) -> Case:
     """Hand a case in."""
     return domain.start_case(
         crew[by],
@@ -79,6 +89,7 @@ def hand_in(crew: dict[str, User], found: Round, *, title: str = "河道巡查",
         title=title,
         area="industry",
         county="xiuzhou",
+        answers=answers,
         values=FORMS[found.procedure],
         submit=True,
     )
@@ -92,22 +103,47 @@ def bring(crew: dict[str, User], case: Case, stage_id: str) -> Case:
 
 
 def _step(crew: dict[str, User], case: Case) -> None:
-    kind = stage_of(case).kind
-    if kind == "recommend":
-        domain.recommend_case(crew["county"], case.pk)
-    elif kind == "check":
-        domain.check_case(crew["lead"], case.pk)
-    elif kind == "score":
-        _score(crew, case)
-    elif kind == "decide":
-        domain.decide_case(crew["office"], case.pk, chosen=True)
-    else:
-        raise AssertionError(kind)
+    steps = {
+        "recommend": lambda: domain.recommend_case(crew["county"], case.pk),
+        "check": lambda: domain.check_case(crew["lead"], case.pk),
+        "score": lambda: _score(crew, case),
+        "visit": lambda: _visit(crew, case),
+        "decide": lambda: choose(crew, case),
+        "publicise": lambda: _show_and_confirm(crew, case),
+        "pay": lambda: domain.settle_case(crew["office"], case.pk, ""),
+        "publish": lambda: domain.publish_catalogue(crew["office"], case.round_id),
+    }
+    steps[stage_of(case).kind]()
+
+
+def _visit(crew: dict[str, User], case: Case) -> None:
+    values = {name: case.draft[name] for name in stage_of(case).verified}
+    domain.visit_case(crew["lead"], case.pk, passed=True, report="属实", values=values)
+
+
+def choose(crew: dict[str, User], case: Case) -> None:
+    """Choose a case, all who must agree in turn."""
+    for office in ("office", "second_office") if stage_of(case).together else ("office",):
+        domain.decide_case(crew[office], case.pk, chosen=True)
+
+
+def _show_and_confirm(crew: dict[str, User], case: Case) -> None:
+    domain.publish(crew["office"], case.round_id)
+    end_publicity(case)
+    domain.confirm_case(crew["office"], case.pk)
+
+
+def assign(crew: dict[str, User], case: Case) -> None:
+    """Put all three experts to a case."""
+    for name in EXPERTS:
+        domain.assign_expert(crew["office"], case.pk, crew[name].username)
 
 
 def _score(crew: dict[str, User], case: Case) -> None:
     stage = stage_of(case)
-    names = ["expert_1", "expert_2", "expert_3"] if "expert" in stage.roles else ["lead"]
+    names = EXPERTS if "expert" in stage.roles else ("lead",)
+    if names is EXPERTS:
+        assign(crew, case)
     for name in names[: stage.scorers]:
         domain.score_case(crew[name], case.pk, POINTS[procedure_of(case).id])
 

@@ -8,17 +8,20 @@ from jiahe.office.errors import ConflictError
 from jiahe.office.log import models as log
 from jiahe.office.log.domain import verify
 from jiahe.office.programme import domain
-from jiahe.office.programme.models import HOLDING, Case, Decision, Entry, Score
-from tests.office.programme.house import POINTS, PROJECT, make_crew, open_round
+from jiahe.office.programme.models import HOLDING, Case, Decision, Entry, Score, Visit
+from jiahe.office.programme.rules import today
+from tests.office.programme.house import POINTS, PROJECT, assign, make_crew, open_round
 
 CASES, PLACES, OFFICIALS = 14, 10, 4
 
 
 def at_the_meeting(crew, found, number):
-    return Case.objects.create(
+    case = Case.objects.create(
         round=found, number=number, owner=crew["firm"], applicant="x", title=f"项目 {number}", area="industry",
         county="xiuzhou", stage="deciding", status="open", draft=PROJECT,
     )  # fmt: skip
+    Visit.objects.create(case=case, day=today(), passed=True, report="属实", by=crew["lead"])
+    return case
 
 
 def together(tasks):
@@ -62,8 +65,15 @@ def test_two_rounds_and_four_officials_never_exceed_the_places_of_the_year(offic
     came = together([official(place) for place in range(OFFICIALS)])
 
     assert Case.objects.filter(status__in=HOLDING).count() == PLACES
-    assert sum(one.count("done") for one in came) == PLACES == Decision.objects.filter(verb="decide").count()
-    assert log.Entry.objects.filter(verb="decide_case").count() == PLACES
+    said = sum(one.count("done") for one in came)
+    assert (
+        said == Decision.objects.filter(verb="decide").count() == log.Entry.objects.filter(verb="decide_case").count()
+    )
+    assert Decision.objects.filter(verb="decide", status="chosen").count() == PLACES
+    both = [
+        case for case in cases if set(case.votes.values_list("unit", flat=True)) == {"economy_bureau", "data_bureau"}
+    ]
+    assert {case.pk for case in both} >= set(Case.objects.filter(status="chosen").values_list("pk", flat=True))
     assert verify().faults == []
 
 
@@ -84,6 +94,7 @@ def test_the_last_score_moves_a_case_on_once(office):
     crew = make_crew()
     case = at_the_meeting(crew, open_round(crew, "benchmark_scenario"), 1)
     Case.objects.update(stage="reviewing")
+    assign(crew, case)
     experts = [crew[f"expert_{number}"] for number in (1, 2, 3, 1)]
 
     came = together(
@@ -94,7 +105,7 @@ def test_the_last_score_moves_a_case_on_once(office):
     )
 
     assert (sorted(came), Score.objects.count()) == (["done", "done", "done", "refused"], 3)
-    assert Case.objects.get().stage == "deciding"
+    assert Case.objects.get().stage == "visiting"
 
 
 def test_cases_begun_at_once_get_numbers_of_their_own(office):

@@ -22,9 +22,13 @@ class Status(models.TextChoices):
     CHOSEN = "chosen"
     PUBLISHED = "published"
     CONFIRMED = "confirmed"
+    CLOSED = "closed"
+    """Followed up to the end."""
+    STRUCK = "struck"
+    """Taken off the catalogue."""
 
 
-HOLDING = (Status.CHOSEN, Status.PUBLISHED, Status.CONFIRMED)
+HOLDING = (Status.CHOSEN, Status.PUBLISHED, Status.CONFIRMED, Status.CLOSED, Status.STRUCK)
 """Cases that hold a place of the year."""
 
 
@@ -65,6 +69,8 @@ class Case(models.Model):
     title = models.CharField(max_length=120)
     area = models.CharField(max_length=64)
     county = models.CharField(max_length=64, blank=True)
+    answers = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="answered_by")
+    """The published case that this one answers, as a bid answers a need."""
     draft = models.JSONField(default=dict)
     """The form as its owner left it; what was handed in stands in the entries."""
     stage = models.CharField(max_length=64)
@@ -113,15 +119,41 @@ class Entry(models.Model):
         return f"{self.case_id} {self.number}"
 
 
+class Assignment(models.Model):
+    """An expert is to judge a case; one that was declined is free for somebody else."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+    expertise = models.FloatField(null=True)
+    """How well the expert's profile fits the case when it was assigned, 0 to 1; None by hand."""
+    declined = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["case", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "expert"], name="assigned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.expert_id}"
+
+
 class Score(models.Model):
-    """What one person thinks of a case: points by criterion, and their weighted total, 0 to 100."""
+    """What one person thinks of a case: points by criterion, and their weighted total, 0 to 100.
+
+    Until it is submitted it is a draft that nobody else sees, whose points may have gaps.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="scores")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="scores")
     points = models.JSONField()
-    total = models.FloatField()
+    total = models.FloatField(null=True)
     comment = models.TextField(blank=True)
-    time = models.DateTimeField(auto_now_add=True)
+    time = models.DateTimeField(auto_now=True)
+    submitted = models.DateTimeField(null=True)
 
     class Meta:
         """Order and uniqueness."""
@@ -130,7 +162,84 @@ class Score(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "by"], name="scored_once")]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.total:g}"
+        return f"{self.case_id} {self.by_id} {self.total}"
+
+
+class Visit(models.Model):
+    """What was found on site; `values` are the verified values of the form's fields."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="visit")
+    day = models.DateField()
+    passed = models.BooleanField()
+    report = models.TextField()
+    values = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.day} {self.passed}"
+
+
+class Vote(models.Model):
+    """What one of the units that decide together thinks of a case; the last word of each counts."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="votes")
+    unit = models.CharField(max_length=64)
+    chosen = models.BooleanField()
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["case", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "unit"], name="unit_votes_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.unit} {self.chosen}"
+
+
+class Report(models.Model):
+    """What a case in the catalogue reports of its use."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    number = models.PositiveSmallIntegerField()
+    values = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["case", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="report_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+
+class Attachment(models.Model):
+    """A file with a case; its content lies in the home under its digest, and `purpose` says what it is for."""
+
+    id = models.CharField(max_length=26, primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    purpose = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+    removed = models.DateTimeField(null=True)
+
+    class Meta:
+        """Order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.name}"
 
 
 class Objection(models.Model):

@@ -13,12 +13,13 @@ from jiahe.office.accounts.rules import (
     AUDITOR,
     COUNTY_OFFICE,
     EXPERT,
+    FIRM,
     LEAD_UNIT,
     PROGRAMME_OFFICE,
     Person,
     roles_of,
 )
-from jiahe.office.programme.models import Case, Round, Score, Status
+from jiahe.office.programme.models import Assignment, Case, Round, Score, Status
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import Unit
 from jiahe.plan.procedures.load import default_procedures
@@ -26,6 +27,8 @@ from jiahe.plan.procedures.model import Kind, Outcome, Procedure, Stage
 
 _SEE_ALL = frozenset({ADMINISTRATOR, AUDITOR, PROGRAMME_OFFICE})
 _COUNTIES = ("county", "zone")
+_HAND_IN = frozenset({FIRM, COUNTY_OFFICE, LEAD_UNIT, PROGRAMME_OFFICE})
+"""Roles in which colleagues of one unit share what the unit handed in."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Rule:
     by_owner: bool = False
 
 
-_ALL: tuple[Kind, ...] = ("submit", "recommend", "check", "score", "decide", "publicise")
+_ALL: tuple[Kind, ...] = ("submit", "recommend", "check", "score", "visit", "decide", "publicise")
 RULES: dict[str, Rule] = {
     "save": Rule(("submit",), (Status.DRAFT, Status.RETURNED), by_owner=True),
     "submit": Rule(("submit",), (Status.DRAFT, Status.RETURNED), by_owner=True),
@@ -53,10 +56,17 @@ RULES: dict[str, Rule] = {
     "check": Rule(("check",), (Status.OPEN,)),
     "return": Rule(("recommend", "check"), (Status.OPEN,), outcome="return"),
     "refuse": Rule(("submit", "recommend", "check"), (Status.OPEN, Status.LATE), outcome="refuse"),
+    "assign": Rule(("score",), (Status.OPEN,)),
+    "decline": Rule(("score",), (Status.OPEN,)),
     "score": Rule(("score",), (Status.OPEN,)),
+    "visit": Rule(("visit",), (Status.OPEN,)),
+    "pass_over": Rule(("visit",), (Status.OPEN,)),
     "decide": Rule(("decide",), (Status.OPEN, Status.PASSED_OVER)),
     "answer": Rule(("publicise",), (Status.CHOSEN,)),
     "confirm": Rule(("publicise",), (Status.CHOSEN,)),
+    "report": Rule(("follow",), (Status.PUBLISHED,), by_owner=True),
+    "close": Rule(("follow",), (Status.PUBLISHED,)),
+    "strike": Rule(("follow",), (Status.PUBLISHED, Status.CLOSED)),
 }
 """What is done to a case; `object`, open to everybody but the owner, is told by `may_object`."""
 
@@ -113,6 +123,20 @@ def may_hand_in(person: Person, procedure: Procedure) -> bool:
     return bool(roles_of(person) & set(procedure.first.roles))
 
 
+def is_own(person: Person, case: Case) -> bool:
+    """Tell whether the person handed the case in, or works for the unit that did in a role that hands in."""
+    if not isinstance(person, User) or not person.is_active:
+        return False
+    colleague = bool(person.unit) and person.unit == case.applicant and bool(roles_of(person) & _HAND_IN)
+    return case.owner_id == person.pk or colleague
+
+
+def _own(person: User) -> Q:
+    """Return `is_own` as a condition on rows."""
+    own = Q(owner=person)
+    return own | Q(applicant=person.unit) if person.unit and roles_of(person) & _HAND_IN else own
+
+
 def acts(person: Person, stage: Stage, case: Case, procedure: Procedure) -> bool:
     """Tell whether the person acts on this case in a stage; in the first it is the keepers who admit and refuse."""
     if not isinstance(person, User) or _is_partial(person, stage, case):
@@ -120,31 +144,36 @@ def acts(person: Person, stage: Stage, case: Case, procedure: Procedure) -> bool
     if stage.kind == "submit":
         return is_keeper(person, procedure)
     reached = {
-        "own": case.owner_id == person.pk,
+        "own": is_own(person, case),
         "county": bool(case.county) and case.county == county_of(person),
         "area": case.area in areas_led_by(person),
         "all": True,
     }
-    return bool(roles_of(person) & set(stage.roles)) and reached[stage.reach]
+    unit = unit_of(person) if stage.together else None
+    agrees = not stage.together or (unit is not None and unit.id in stage.together)
+    return bool(roles_of(person) & set(stage.roles)) and reached[stage.reach] and agrees
 
 
 def _is_partial(person: User, stage: Stage, case: Case) -> bool:
-    """Tell whether somebody would judge what they or their own firm handed in, who are not the lead unit itself."""
+    """Tell whether somebody would judge as an expert what was not assigned to them, or what their own unit handed in."""
+    if stage.kind != "score" or EXPERT not in stage.roles:
+        return False
     own = case.owner_id == person.pk or (bool(person.unit) and person.unit == case.applicant)
-    return stage.kind == "score" and own and EXPERT in stage.roles
+    return own or not case.assignments.filter(expert=person, declined=None).exists()
 
 
 def may_ever(person: Person, verb: str, case: Case) -> bool:
     """Tell whether the person may do this with this case in some stage, whichever it is in now."""
     rule, procedure = RULES[verb], procedure_of(case)
     if rule.by_owner:
-        return isinstance(person, User) and person.is_active and case.owner_id == person.pk
-    stages = [stage for stage in procedure.stages if stage.kind in _where(verb, rule)]
+        return is_own(person, case)
+    where = (_ELSEWHERE[verb],) if verb in _ELSEWHERE else rule.kinds
+    stages = [stage for stage in procedure.stages if stage.kind in where]
     return any(acts(person, stage, case, procedure) for stage in stages)
 
 
-def _where(verb: str, rule: Rule) -> tuple[Kind, ...]:
-    return ("confirm",) if verb == "confirm" else rule.kinds
+_ELSEWHERE: dict[str, Kind] = {"confirm": "confirm", "pass_over": "decide", "assign": "submit"}
+"""Verbs that are done by those who act in another stage than the one in which the case is; in the first, the keepers."""
 
 
 def is_time_for(verb: str, case: Case) -> bool:
@@ -166,13 +195,13 @@ def may(person: Person, verb: str, case: Case) -> bool:
     rule, procedure = RULES[verb], procedure_of(case)
     if rule.by_owner:
         return may_ever(person, verb, case)
-    stage = procedure.of_kind("confirm") if verb == "confirm" else stage_of(case)
+    stage = procedure.of_kind(_ELSEWHERE[verb]) if verb in _ELSEWHERE else stage_of(case)
     return stage is not None and acts(person, stage, case, procedure)
 
 
 def may_object(person: Person, case: Case) -> bool:
-    """Tell whether the person may object: anybody signed in but the owner, as long as the publicity lasts."""
-    return isinstance(person, User) and case.owner_id != person.pk and is_in_publicity(case)
+    """Tell whether the person may object: anybody signed in but those who handed it in, while the publicity lasts."""
+    return isinstance(person, User) and not is_own(person, case) and is_in_publicity(case)
 
 
 def is_in_publicity(case: Case) -> bool:
@@ -187,8 +216,8 @@ def cases_seen_by(person: Person) -> Q:
         return Q(pk__in=[])
     roles, handed_in = roles_of(person), ~Q(status=Status.DRAFT)
     if roles & _SEE_ALL:
-        return Q(owner=person) | handed_in
-    seen = Q(owner=person)
+        return _own(person) | handed_in
+    seen = _own(person)
     county = county_of(person)
     if COUNTY_OFFICE in roles and county is not None:
         seen |= Q(county=county) & handed_in
@@ -199,11 +228,14 @@ def cases_seen_by(person: Person) -> Q:
 
 def _to_judge(person: User) -> Q:
     """Return the cases that an expert is to score or has scored, those of the own firm left out."""
-    seen = Q(pk__in=Score.objects.filter(by=person).values("case"))
+    scoring = Q(pk__in=[])
     for procedure in default_procedures().procedures:
         stage = procedure.of_kind("score")
         if stage is not None and EXPERT in stage.roles:
-            seen |= Q(round__procedure=procedure.id, stage=stage.id, status=Status.OPEN)
+            scoring |= Q(round__procedure=procedure.id, stage=stage.id, status=Status.OPEN)
+    mine = Assignment.objects.filter(expert=person, declined=None).values("case")
+    scored = Score.objects.filter(by=person, submitted__isnull=False).values("case")
+    seen = (scoring & Q(pk__in=mine)) | Q(pk__in=scored)
     return seen & ~Q(applicant=person.unit) if person.unit else seen
 
 
@@ -211,4 +243,9 @@ def sees_scores(person: Person, case: Case) -> bool:
     """Tell whether the person sees what others scored: officials do, an expert once the own score is in."""
     if roles_of(person) & _SEE_ALL or (LEAD_UNIT in roles_of(person) and case.area in areas_led_by(person)):
         return True
-    return isinstance(person, User) and EXPERT in roles_of(person) and case.scores.filter(by=person).exists()
+    return isinstance(person, User) and EXPERT in roles_of(person) and has_scored(person, case)
+
+
+def has_scored(person: User, case: Case) -> bool:
+    """Tell whether the person has submitted a score of the case."""
+    return case.scores.filter(by=person, submitted__isnull=False).exists()

@@ -14,6 +14,9 @@ INCENTIVES = "incentives/*.yaml"
 _WHOLE = 100
 _SATURDAY = 5
 _RETURNED_FROM = ("recommend", "check")
+_LAST = ("confirm", "pay", "publish", "follow")
+_WITH = (("publicise", "confirm"), ("confirm", "publicise"), ("pay", "confirm"), ("follow", "publish"))
+"""Kinds of stages that make no sense without another."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class _Draft:
     """The items of the right shape, and what may be referred to; None is unknown."""
 
     clauses: tuple[str, ...] | None
+    units: tuple[str, ...] | None
+    targets: tuple[str, ...] | None
+    incentives: tuple[str, ...]
     quotas: Mapping[str, int]
     procedures: list[Placed[Procedure]]
     years: list[Placed[Year]]
@@ -62,9 +68,13 @@ def _draft(folder: Path) -> tuple[_Draft, list[Fault]]:
     procedures, unread = gather_lists(folder, [path for path in files if path.name != CALENDAR])
     years, unread_years = gather_lists(folder, [path for path in files if path.name == CALENDAR])
     faults += [*unread, *unread_years]
+    incentives = gather_lists(folder, sorted(folder.glob(INCENTIVES)))[0]
     draft = _Draft(
         clauses=None if "clauses" in raw.broken else ids_of(raw.sections["clauses"]),
-        quotas=_quotas(gather_lists(folder, sorted(folder.glob(INCENTIVES)))[0]),
+        units=None if "units" in raw.broken else ids_of(raw.sections["units"]),
+        targets=None if "targets" in raw.broken else ids_of(raw.sections["targets"]),
+        incentives=ids_of(incentives),
+        quotas=_quotas(incentives),
         procedures=shaped(procedures, Procedure, faults),
         years=shaped(years, Year, faults),
     )
@@ -123,9 +133,11 @@ def _stages_in_order(draft: _Draft) -> Iterator[Fault]:
         ranks = [KINDS.index(kind) for kind in kinds]
         if kinds[0] != "submit" or ranks != sorted(set(ranks)):
             yield placed.fault("stages_order", ", ".join(KINDS), at=("stages",))
-        ends = ("confirm",) if "publicise" in kinds else ("publish",)
-        if "decide" not in kinds or kinds[-1] not in ends:
-            yield placed.fault("stages_end", at=("stages",))
+        if "decide" not in kinds or kinds[-1] not in _LAST:
+            yield placed.fault("stages_end", ", ".join(_LAST), at=("stages",))
+        for kind, other in _WITH:
+            if kind in kinds and other not in kinds:
+                yield placed.fault("stages_with", kind, other, at=("stages",))
 
 
 def _stages_filled(draft: _Draft) -> Iterator[Fault]:
@@ -133,25 +145,50 @@ def _stages_filled(draft: _Draft) -> Iterator[Fault]:
         weights = sum(one.weight for one in stage.criteria)
         if stage.kind == "score" and weights != _WHOLE:
             yield placed.fault("weights", str(weights), at=(*at, "criteria"))
-        if stage.kind in {"submit", "publicise"} and stage.span is None:
-            yield placed.fault("field_missing", "span", at=at)
-        if stage.kind == "submit" and stage.correction is None:
-            yield placed.fault("field_missing", "correction", at=at)
+        for name, kinds in _NEEDED.items():
+            if stage.kind in kinds and getattr(stage, name) is None:
+                yield placed.fault("field_missing", name, at=at)
         if stage.kind == "submit" and stage.reach != "own":
             yield placed.fault("choice", "own", at=(*at, "reach"))
 
 
 def _parts_placed(draft: _Draft) -> Iterator[Fault]:
     for placed, stage, at in _stages(draft):
-        for name, kind, there in (
-            ("criteria", "score", bool(stage.criteria)),
-            ("places", "decide", stage.places is not None),
-            ("correction", "submit", stage.correction is not None),
-        ):
-            if there and stage.kind != kind:
+        for name, kind in _PARTS.items():
+            if getattr(stage, name) and stage.kind != kind:
                 yield placed.fault("stage_kind", name, kind, at=(*at, name))
         if "return" in stage.may and stage.kind not in _RETURNED_FROM:
             yield placed.fault("stage_kind", "return", ", ".join(_RETURNED_FROM), at=(*at, "may"))
+
+
+def _fields_known(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.procedures:
+        fields = tuple(placed.item.fields)
+        if placed.item.partners:
+            yield from refer(placed, "form_field_unknown", fields, [(placed.item.partners, ("partners",))])
+    for placed, stage, at in _stages(draft):
+        fields = tuple(placed.item.fields)
+        named = [(name, (*at, "verified", place)) for place, name in enumerate(stage.verified)]
+        if stage.pays:
+            told = {"code": stage.pays.code, "amount": stage.pays.amount}
+            named += [(value, (*at, "pays", name)) for name, value in told.items() if value]
+        yield from refer(placed, "form_field_unknown", fields, named)
+
+
+def _plan_known(draft: _Draft) -> Iterator[Fault]:
+    """Tell targets, units and procedures that are named and not there."""
+    procedures = tuple(placed.item.id for placed in draft.procedures)
+    for placed in draft.procedures:
+        if placed.item.target:
+            yield from refer(placed, "target_unknown", draft.targets, [(placed.item.target, ("target",))])
+        if placed.item.answers:
+            yield from refer(placed, "procedure_unknown", procedures, [(placed.item.answers, ("answers",))])
+        places = (stage.places for stage in placed.item.stages if stage.places and stage.places.each)
+        if any(places) and not placed.item.answers:
+            yield placed.fault("field_missing", "answers")
+    for placed, stage, at in _stages(draft):
+        named = [(unit, (*at, "together", place)) for place, unit in enumerate(stage.together)]
+        yield from refer(placed, "unit_unknown", draft.units, named)
 
 
 def _places_known(draft: _Draft) -> Iterator[Fault]:
@@ -159,6 +196,10 @@ def _places_known(draft: _Draft) -> Iterator[Fault]:
         if stage.places and stage.places.incentive:
             named = [(stage.places.incentive, (*at, "places", "incentive"))]
             yield from refer(placed, "quota_unknown", tuple(draft.quotas), named)
+        if stage.pays:
+            yield from refer(
+                placed, "incentive_unknown", draft.incentives, [(stage.pays.incentive, (*at, "pays", "incentive"))]
+            )
 
 
 def _years_right(draft: _Draft) -> Iterator[Fault]:
@@ -177,9 +218,28 @@ def _years_right(draft: _Draft) -> Iterator[Fault]:
                 yield placed.fault("day_worked", str(year.year), at=("worked", place))
 
 
+_NEEDED = {
+    "span": ("submit", "publicise"),
+    "correction": ("submit",),
+    "pays": ("pay",),
+    "reports": ("follow",),
+}
+"""What a stage of these kinds must have."""
+_PARTS = {
+    "criteria": "score",
+    "places": "decide",
+    "together": "decide",
+    "correction": "submit",
+    "verified": "visit",
+    "pays": "pay",
+    "reports": "follow",
+}
+"""What only a stage of this kind may have."""
 _RULES = (
     _ids_unique,
     _clauses_known,
+    _fields_known,
+    _plan_known,
     _stages_in_order,
     _stages_filled,
     _parts_placed,

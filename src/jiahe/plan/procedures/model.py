@@ -8,9 +8,11 @@ from pydantic_core import PydanticCustomError
 from jiahe.contracts.model import Column
 from jiahe.plan.model import Bilingual, Day, Name, Number, filled
 
-Kind = Literal["submit", "recommend", "check", "score", "decide", "publicise", "confirm", "publish"]
+Kind = Literal[
+    "submit", "recommend", "check", "score", "visit", "decide", "publicise", "confirm", "pay", "publish", "follow"
+]
 """What is done in a stage, in the order in which stages may follow one another."""
-Role = Literal["firm", "expert", "county_office", "lead_unit", "programme_office"]
+Role = Literal["firm", "expert", "county_office", "lead_unit", "programme_office", "finance"]
 Reach = Literal["own", "county", "area", "all"]
 """Which cases whoever acts may touch: one's own, those of one's county, those of the areas that one's unit leads, all."""
 Outcome = Literal["return", "refuse", "withdraw"]
@@ -57,11 +59,15 @@ class Criterion(_Part):
 
 
 class Places(_Part):
-    """How many may be chosen in a calendar year: as many as an incentive has places, or a number with its source."""
+    """How many may be chosen in a calendar year: as many as an incentive has places, or a number with its source.
+
+    With `each` the number holds for each case that is answered, whatever the year.
+    """
 
     incentive: Name | None = None
     number: int | None = Field(default=None, ge=0, le=10**6)
     source: str | None = None
+    each: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -70,8 +76,29 @@ class Places(_Part):
         return self
 
 
+class Pays(_Part):
+    """What a confirmed case is paid: an incentive, and the fields that hold the firm's credit code and the amount."""
+
+    incentive: Name
+    code: Name
+    amount: Name | None = None
+
+
+class Reports(_Part):
+    """What those in the catalogue report, how often, and how many times; `of` are the report's fields."""
+
+    every: Span
+    times: int = Field(ge=1, le=40)
+    of: dict[Name, FormField]
+
+
 class Stage(_Part):
-    """One step of the way; `roles` act in it, within `reach`; `may` lists what else than going on may come of it."""
+    """One step of the way; `roles` act in it, within `reach`; `may` lists what else than going on may come of it.
+
+    `load` and `bid_days` are for expert review: how many cases an expert takes at most, and for how many days a joint bid
+    is a conflict of interest. `verified` are the fields whose values a visit finds. `together` are the units that all must
+    agree.
+    """
 
     id: Name
     title: Bilingual
@@ -85,7 +112,13 @@ class Stage(_Part):
     criteria: tuple[Criterion, ...] = Field(default=(), strict=False)
     scale: int = Field(default=10, ge=1, le=100)
     scorers: int = Field(default=1, ge=1, le=99)
+    load: int = Field(default=30, ge=1, le=1000)
+    bid_days: int = Field(default=1095, ge=0, le=36500)
+    verified: tuple[Name, ...] = Field(default=(), strict=False)
+    together: tuple[Name, ...] = Field(default=(), strict=False)
     places: Places | None = None
+    pays: Pays | None = None
+    reports: Reports | None = None
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """Return a criterion, None where there is none of that id."""
@@ -93,13 +126,20 @@ class Stage(_Part):
 
 
 class Procedure(_Part):
-    """One procedure; `keepers` open its rounds, extend deadlines and publish; `reading` says why it is put so here."""
+    """One procedure; `keepers` open its rounds, extend deadlines and publish; `reading` says why it is put so here.
+
+    `answers` is the procedure whose published cases those of this one answer, `partners` the field that names the firms
+    that apply jointly, `target` the plan's target towards which a confirmed case counts.
+    """
 
     id: Name
     title: Bilingual
     clause: Number
     matter: Bilingual
     keepers: Annotated[tuple[Role, ...], BeforeValidator(filled), Field(strict=False)]
+    answers: Name | None = None
+    partners: Name | None = None
+    target: Name | None = None
     fields: dict[Name, FormField]
     stages: Annotated[tuple[Stage, ...], BeforeValidator(filled), Field(strict=False)]
     reading: Bilingual

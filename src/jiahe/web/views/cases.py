@@ -1,5 +1,6 @@
 """Cases: a new one, and one with its form, its history and what is expected now."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from jiahe.web.faults import status_of
 from jiahe.web.programme_pages import CasePage, area_choices, county_choices, form_fields
 
 _FIELD, _POINT = "field-", "point-"
+_MOST_NEEDS = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +39,7 @@ def new(request: HttpRequest, round_id: str) -> HttpResponse:
                 title=sent.get("title", ""),
                 area=sent.get("area", ""),
                 county=sent.get("county", ""),
+                answers=sent.get("answers", ""),
                 values=_values(sent, procedure),
                 submit=sent.get("action") == "submit",
             )
@@ -53,6 +56,8 @@ def new(request: HttpRequest, round_id: str) -> HttpResponse:
         "counties": county_choices(),
         "county": sent.get("county", "") or county_of(person),
         "county_needed": domain.county_needed(procedure),
+        "needs": domain.open_needs(procedure)[:_MOST_NEEDS] if procedure.answers else None,
+        "answers": sent.get("answers", "") or request.GET.get("answers", ""),
         "sent": sent,
         "fault": fault.as_dict() if fault else None,
     }
@@ -73,7 +78,7 @@ def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
         else:
             messages.info(request, _("It is kept."))
             return redirect("round", case.round_id) if _is_gone(person, case_id) else redirect("case", case_id)
-    typed = _values(request.POST, procedure_of(case))
+    typed = _reported(request.POST)
     page = CasePage(case, person, fault=fault, typed=typed, points=_written(request.POST))
     context = {"page": page, "case": case, "sent": request.POST, "fault": fault.as_dict() if fault else None}
     return render(request, "web/case.html", context, status=status_of(fault) if fault else 200)
@@ -93,12 +98,21 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
         "check": domain.check_case,
         "return": domain.return_case,
         "refuse": domain.refuse_case,
+        "decline": domain.decline_case,
+        "pass_over": domain.pass_over_case,
+        "close": domain.close_case,
+        "strike": domain.strike_case,
         "object": domain.object_to_case,
     }
     told: Mapping[str, Callable[[], Any]] = {
         "save": lambda: domain.save_case(person, case_id, values),
         "submit": lambda: domain.submit_case(person, case_id, values, late_reason=sent.get("late_reason", "")),
         "score": lambda: domain.score_case(person, case_id, _points(sent), sent.get("comment", "")),
+        "save_score": lambda: domain.save_score(person, case_id, _points(sent), sent.get("comment", "")),
+        "assign": lambda: domain.assign_expert(person, case_id, sent.get("expert", ""), reason),
+        "visit": lambda: _visit(person, case_id, sent, values, passed=True),
+        "visit_fails": lambda: _visit(person, case_id, sent, values, passed=False),
+        "report": lambda: domain.report_case(person, case_id, _reported(sent)),
         "choose": lambda: domain.decide_case(person, case_id, chosen=True, reason=reason),
         "pass": lambda: domain.decide_case(person, case_id, chosen=False, reason=reason),
         "confirm": lambda: domain.confirm_case(person, case_id),
@@ -116,6 +130,18 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
 def _answer(person: User, case_id: str, sent: QueryDict, *, upheld: bool) -> None:
     found = sent.get("objection", "")
     domain.answer_objection(person, case_id, found, upheld=upheld, answer=sent.get("answer", ""))
+
+
+def _visit(person: User, case_id: str, sent: QueryDict, values: Mapping[str, Any], *, passed: bool) -> None:
+    try:
+        day = dt.date.fromisoformat(sent.get("day", ""))
+    except ValueError as error:
+        raise UsageError(Text(zh="请选择日期", en="choose a day")) from error
+    domain.visit_case(person, case_id, passed=passed, report=sent.get("report", ""), day=day, values=values)
+
+
+def _reported(sent: QueryDict) -> dict[str, Any]:
+    return {name.removeprefix(_FIELD): sent[name] for name in sent if name.startswith(_FIELD)}
 
 
 def _values(sent: QueryDict, procedure: Procedure) -> dict[str, Any]:

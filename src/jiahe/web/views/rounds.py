@@ -92,6 +92,13 @@ def _act(request: HttpRequest, found: Round) -> None:
         many = domain.publish(request.user, found.pk)
         messages.info(request, ngettext("%(n)s case is published.", "%(n)s cases are published.", many) % {"n": many})
         return
+    if request.POST.get("action") == "catalogue":
+        many = domain.publish_catalogue(request.user, found.pk)
+        messages.info(
+            request,
+            ngettext("%(n)s case is in the catalogue.", "%(n)s cases are in the catalogue.", many) % {"n": many},
+        )
+        return
     try:
         day = dt.date.fromisoformat(request.POST.get("day", ""))
     except ValueError as error:

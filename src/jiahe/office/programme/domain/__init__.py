@@ -4,21 +4,17 @@ from jiahe.office.programme.domain.applying import (
     admit_case,
     county_needed,
     last_day,
+    open_needs,
     save_case,
     start_case,
     submit_case,
     withdraw_case,
 )
+from jiahe.office.programme.domain.assigning import assign_expert, decline_case
+from jiahe.office.programme.domain.deciding import decide_case, places_taken
 from jiahe.office.programme.domain.filling import FormError
-from jiahe.office.programme.domain.handling import (
-    check_case,
-    decide_case,
-    places_taken,
-    recommend_case,
-    refuse_case,
-    return_case,
-    score_case,
-)
+from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
+from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
 from jiahe.office.programme.domain.looking import (
     Dossier,
     Expected,
@@ -41,6 +37,9 @@ from jiahe.office.programme.domain.publication import (
     published_list,
 )
 from jiahe.office.programme.domain.rounds import deadline, extend_deadline, last_deadline, open_round, publish
+from jiahe.office.programme.domain.scoring import save_score, score_case
+from jiahe.office.programme.domain.settling import settle_case
+from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
 
 __all__ = [
     "Dossier",
@@ -49,14 +48,17 @@ __all__ = [
     "Publication",
     "admit_case",
     "answer_objection",
+    "assign_expert",
     "case_for",
     "cases_visible_to",
     "check_case",
+    "close_case",
     "confirm_case",
     "counts",
     "county_needed",
     "deadline",
     "decide_case",
+    "decline_case",
     "dossier",
     "expected",
     "extend_deadline",
@@ -64,22 +66,31 @@ __all__ = [
     "last_day",
     "last_deadline",
     "object_to_case",
+    "open_needs",
     "open_round",
+    "pass_over_case",
     "places_taken",
     "public_fields",
     "publish",
+    "publish_catalogue",
     "published_list",
     "recommend_case",
     "refuse_case",
+    "report_case",
     "return_case",
     "round_for",
     "rounds",
     "save_case",
+    "save_score",
     "score_case",
     "sees_whole",
+    "settle_case",
     "start_case",
+    "strike_case",
     "submit_case",
     "verbs_for",
+    "verified_fields",
+    "visit_case",
     "waiting_for",
     "withdraw_case",
 ]

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from jiahe.contracts.advice import advice
 from jiahe.kernel.errors import DataError, Example, UsageError
+from jiahe.kernel.ids import is_id
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.rules import Person, require
 from jiahe.office.errors import ConflictError
@@ -20,6 +21,7 @@ from jiahe.office.programme.models import Case, Entry, Status
 from jiahe.office.programme.rules import counties, county_of, may_hand_in, procedure_of, today
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.form import fill, plain_text
+from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Procedure
 
 MOST_DRAFTS = 200
@@ -33,10 +35,13 @@ def start_case(
     title: str,
     area: str,
     county: str = "",
+    answers: str = "",
     values: Mapping[str, Any] | None = None,
     submit: bool = False,
 ) -> Case:
     """Begin a case as a draft of one's own; the form may have gaps still, unless it is handed in at once.
+
+    `answers` is the published case that it answers, where the procedure asks for one; its area is then that one's.
 
     Raises
     ------
@@ -64,7 +69,8 @@ def start_case(
             applicant=(user.unit or str(user))[:80],
             stage=procedure.first.id,
         )
-        _place(case, procedure, title, area, county or county_of(user) or "")
+        case.answers = _answered(procedure, answers)
+        _place(case, procedure, title, case.answers.area if case.answers else area, county or county_of(user) or "")
         case.draft = _filled(procedure, values or {}, whole=submit)
         case.save(force_insert=True)
         record(user, "start", case, before=None)
@@ -85,7 +91,7 @@ def save_case(
         case = work.case
         placed = ((title, case.title), (area, case.area), (county, case.county))
         name, field, place = (old if new is None else new for new, old in placed)
-        _place(case, work.procedure, name, field, place)
+        _place(case, work.procedure, name, case.answers.area if case.answers else field, place)
         case.draft = _filled(work.procedure, case.draft | dict(values), whole=False)
     return work.case
 
@@ -186,6 +192,25 @@ def _place(case: Case, procedure: Procedure, title: str, area: str, county: str)
         raise _odd(procedure, "area", "choice", area, ", ".join(areas))
     if county and county not in known:
         raise _odd(procedure, "county", "choice", county, ", ".join(known))
+
+
+def open_needs(procedure: Procedure) -> QuerySet[Case]:
+    """Return the published cases that a case of this procedure may answer, the newest first."""
+    return Case.objects.filter(
+        round__plan=default_plan().id, round__procedure=procedure.answers or "", status=Status.PUBLISHED
+    ).select_related("round")
+
+
+def _answered(procedure: Procedure, case_id: str) -> Case | None:
+    if procedure.answers is None:
+        if case_id:
+            raise _odd(procedure, "answers", "unknown", case_id, "-")
+        return None
+    found = open_needs(procedure).filter(pk=case_id).first() if is_id(case_id) else None
+    if found is None:
+        title = default_procedures()[procedure.answers].title
+        raise _odd(procedure, "answers", "choice" if case_id else "missing", case_id, title)
+    return found
 
 
 def _filled(procedure: Procedure, values: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:

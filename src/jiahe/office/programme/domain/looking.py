@@ -7,25 +7,49 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from jiahe.kernel.ids import is_id
+from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import EXPERT, Person, hidden, roles_of, signed_in
 from jiahe.office.programme.domain.publication import public_fields
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.domain.working import CASE, ROUND
-from jiahe.office.programme.models import Case, Decision, Objection, Round, Score, Status
+from jiahe.office.programme.models import (
+    Case,
+    Decision,
+    Objection,
+    Report,
+    Round,
+    Score,
+    Status,
+    Visit,
+    Vote,
+)
 from jiahe.office.programme.rules import (
     RULES,
     cases_seen_by,
+    has_scored,
     is_in_publicity,
+    is_own,
     may,
     may_object,
     procedure_of,
     sees_scores,
     stage_of,
     today,
+    unit_of,
 )
 from jiahe.plan.procedures.model import Kind, Role, Stage
 
-UNDER_WAY = (Status.DRAFT, Status.LATE, Status.OPEN, Status.RETURNED, Status.CHOSEN)
+UNDER_WAY = (
+    Status.DRAFT,
+    Status.LATE,
+    Status.OPEN,
+    Status.RETURNED,
+    Status.CHOSEN,
+    Status.CONFIRMED,
+    Status.PUBLISHED,
+)
+_OVER = (("confirm", Status.CONFIRMED), ("publish", Status.PUBLISHED))
+"""Stages and statuses in which nothing is waited for, where the procedure ends there."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +72,11 @@ class Dossier:
     expected: Expected | None
     verbs: list[str]
     scores: list[Score]
+    draft: Score | None
+    """What the person has typed of a score and not submitted."""
+    visit: Visit | None
+    votes: list[Vote]
+    reports: list[Report]
     objections: list[Objection]
     history: list[Decision]
 
@@ -97,45 +126,63 @@ def sees_whole(person: Person, case: Case) -> bool:
 def verbs_for(person: Person, case: Case) -> list[str]:
     """Return what the person may do with a case now."""
     found = [verb for verb in RULES if may(person, verb, case)]
-    if "score" in found and case.scores.filter(by=signed_in(person)).exists():
-        found.remove("score")
+    if "score" in found and has_scored(signed_in(person), case):
+        found = [verb for verb in found if verb not in {"score", "decline"}]
     return [*found, "object"] if may_object(person, case) else found
 
 
 def expected(case: Case) -> Expected | None:
     """Return what a case waits for, None where it is over."""
-    if case.status not in UNDER_WAY:
-        return None
     procedure, stage = procedure_of(case), stage_of(case)
+    if case.status not in UNDER_WAY or (stage.kind, case.status) in _OVER:
+        return None
+    if stage.kind == "follow":
+        return Expected(stage, stage.roles, case.due is not None, case.due, _is_over(case.due))
     by_owner = stage.kind == "submit" and case.status != Status.LATE
     due = case.due or deadline(case.round, stage.id)
     following = procedure.of_kind("confirm") if stage.kind == "publicise" and case.due else None
-    if following is not None and case.due is not None and today() > case.due:
+    if following is not None and _is_over(case.due):
         stage, due = following, None
     roles = procedure.keepers if stage.kind == "submit" else stage.roles
-    return Expected(stage, roles, by_owner, due, due is not None and today() > due)
+    return Expected(stage, roles, by_owner, due, _is_over(due))
+
+
+def _is_over(day: dt.date | None) -> bool:
+    return day is not None and today() > day
 
 
 def dossier(person: Person, case: Case) -> Dossier:
     """Return a case with its form, scores, objections and history, as far as they are open to a person."""
-    procedure, seen = procedure_of(case), sees_whole(person, case)
+    user, procedure, seen = signed_in(person), procedure_of(case), sees_whole(person, case)
+    own = is_own(user, case)
     fields = procedure.fields if seen else public_fields(procedure)
-    scores = case.scores.select_related("by") if seen else None
-    if scores is not None and not sees_scores(person, case):
-        scores = scores.filter(by=signed_in(person))
-    judge = seen and not (case.owner_id == signed_in(person).pk or _judges(person, case))
-    history = case.decisions.select_related("by") if seen else None
+    judge = seen and not (own or _judges(person, case))
+    history = case.decisions.select_related("by") if seen else ()
     # what its owner is still changing is nobody else's yet
-    values = case.draft if case.owner_id == signed_in(person).pk else handed_in(case)
+    values = case.draft if own else handed_in(case)
     return Dossier(
         whole=seen,
         values={name: values.get(name) for name in fields},
         expected=expected(case),
         verbs=verbs_for(person, case),
-        scores=list(scores) if scores is not None else [],
-        objections=list(case.objections.all()) if judge or case.owner_id == signed_in(person).pk else [],
-        history=[one for one in history if one.verb != "score" or judge] if history is not None else [],
+        scores=_scores(user, case) if seen else [],
+        draft=case.scores.filter(by=user, submitted=None).first() if seen else None,
+        visit=Visit.objects.filter(case=case).first() if judge else None,
+        votes=list(case.votes.select_related("by")) if judge else [],
+        reports=list(case.reports.all()) if judge or own else [],
+        objections=list(case.objections.all()) if judge or own else [],
+        history=[one for one in history if judge or one.verb not in _JUDGING],
     )
+
+
+_JUDGING = frozenset({"score", "save_score", "visit", "decide", "pass_over", "assign", "decline"})
+"""What those who judge do among themselves."""
+
+
+def _scores(user: User, case: Case) -> list[Score]:
+    """Return the submitted scores that the person sees: all, or the own one."""
+    given = case.scores.select_related("by").filter(submitted__isnull=False)
+    return list(given if sees_scores(user, case) else given.filter(by=user))
 
 
 def handed_in(case: Case) -> dict[str, Any]:
@@ -165,15 +212,26 @@ def counts(found: Round, person: Person) -> dict[tuple[str, str], int]:
 def waiting_for(person: Person, within: Round | None = None) -> list[Case]:
     """Return the cases on which it is the person's turn, the most urgent first; the newest 200 are looked at."""
     rows = cases_visible_to(person).filter(status__in=UNDER_WAY, **({"round": within} if within else {}))
-    scored = set(Score.objects.filter(by=signed_in(person)).values_list("case", flat=True))
-    found = [case for case in rows[:200] if _is_turn_of(person, case, scored)]
+    done = _done_by(signed_in(person))
+    found = [case for case in rows[:200] if _is_turn_of(person, case, done)]
     last = dt.date.max
     return sorted(found, key=lambda case: ((wait.due or last) if (wait := expected(case)) else last, case.pk))
 
 
-def _is_turn_of(person: Person, case: Case, scored: set[str]) -> bool:
+def _done_by(user: User) -> dict[str, set[str]]:
+    """Return the cases of which the person, or the person's unit, has said its own already, by verb."""
+    unit = unit_of(user)
+    return {
+        "score": set(Score.objects.filter(by=user, submitted__isnull=False).values_list("case", flat=True)),
+        "decide": set(Vote.objects.filter(unit=unit.id).values_list("case", flat=True)) if unit else set(),
+    }
+
+
+def _is_turn_of(person: Person, case: Case, done: dict[str, set[str]]) -> bool:
+    if stage_of(case).kind == "follow" and (case.due is None or case.status != Status.PUBLISHED):
+        return False
     verbs = [verb for verb in RULES if verb not in _AT_ANY_TIME and may(person, verb, case)]
-    return bool(verbs) and not (verbs == ["score"] and case.pk in scored)
+    return any(case.pk not in done.get(verb, ()) for verb in verbs)
 
 
-_AT_ANY_TIME = frozenset({"withdraw", "save", "answer"})
+_AT_ANY_TIME = frozenset({"withdraw", "save", "answer", "assign", "decline", "pass_over", "close", "strike"})

@@ -11,13 +11,13 @@ from jiahe.office.errors import ConflictError
 from jiahe.office.programme.domain.recording import record, state_of, tidy
 from jiahe.office.programme.domain.working import CASE, doing, needed, untimely
 from jiahe.office.programme.models import Case, Objection, Status
-from jiahe.office.programme.rules import is_in_publicity, may_object
+from jiahe.office.programme.rules import is_in_publicity, is_own, may_object
 
 _OBJECTION = Text(zh="异议", en="objection")
 
 
 def object_to_case(person: Person, case_id: str, text: str) -> Objection:
-    """Object to a case in publicity; whoever is signed in may, but its owner.
+    """Object to a case in publicity; whoever is signed in may, but those who handed it in.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def object_to_case(person: Person, case_id: str, text: str) -> Objection:
         case = rows.filter(pk=case_id, status=Status.CHOSEN).exclude(due=None).first() if is_id(case_id) else None
         if case is None:
             raise hidden(CASE)
-        require(case.owner_id != user.pk, user)
+        require(not is_own(user, case), user)
         if not is_in_publicity(case):
             raise untimely(case)
         require(may_object(user, case), user)
@@ -74,4 +74,6 @@ def confirm_case(person: Person, case_id: str) -> Case:
         if work.case.objections.filter(upheld=None).exists():
             raise ConflictError(Text(zh="还有异议未答复", en="an objection has no answer yet"))
         work.go_on(Status.CONFIRMED)
+        if work.procedure.after(work.stage) is not None:
+            work.go_on(Status.CONFIRMED)
     return work.case

@@ -15,7 +15,7 @@ from jiahe.plan.model import Area
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import FormField, Procedure
 
-_PUBLIC = Q(status__in=(Status.PUBLISHED, Status.CONFIRMED)) | Q(status=Status.CHOSEN, due__isnull=False)
+_PUBLIC = Q(status__in=(Status.PUBLISHED, Status.CONFIRMED, Status.CLOSED)) | Q(status=Status.CHOSEN, due__isnull=False)
 """Cases that everybody may read of: on the list, confirmed, or in publicity."""
 
 
@@ -134,7 +134,7 @@ def _items(procedure: Procedure, cases: list[Case]) -> list[Item]:
             area=plan.area(case.area),
             county=plan.unit(case.county).name if case.county else None,
             values={name: latest.get(case.pk, {}).get(name) for name in fields},
-            until=case.due,
+            until=case.due if case.status == Status.CHOSEN else None,
         )
         for case in ordered
     ]

@@ -120,7 +120,7 @@ def publish(person: Person, round_id: str) -> int:
         found = locked_round(round_id)
         procedure = procedure_of(found)
         user = require(is_keeper(person, procedure), person)
-        stage = procedure.of_kind("publish") or procedure.of_kind("publicise")
+        stage = procedure.of_kind("publicise") or procedure.of_kind("publish")
         waiting = Case.objects.select_for_update().filter(round=found, status=Status.CHOSEN, due=None)
         cases = list(waiting.filter(stage=stage.id if stage else "").order_by("pk"))
         if stage is None or not cases:

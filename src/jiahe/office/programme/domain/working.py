@@ -47,8 +47,12 @@ class Work:
 
 
 @contextmanager
-def doing(person: Person, case_id: str, verb: str, reason: str = "", *, counted: bool = False) -> Iterator[Work]:
+def doing(
+    person: Person, case_id: str, verb: str, reason: str = "", *, counted: bool = False, recorded_as: str | None = None
+) -> Iterator[Work]:
     """Do a verb to a case; with `counted`, the year's places are held still meanwhile.
+
+    `recorded_as` names in the record a verb that is allowed where `verb` is.
 
     Raises
     ------
@@ -71,7 +75,7 @@ def doing(person: Person, case_id: str, verb: str, reason: str = "", *, counted:
         before, work = state_of(case), Work(user, case, {})
         yield work
         case.save()
-        record(user, verb, case, before=before, reason=tidy(reason), **work.details)
+        record(user, recorded_as or verb, case, before=before, reason=tidy(reason), **work.details)
 
 
 def locked(user: User, case_id: str) -> Case:
