@@ -2,7 +2,8 @@
 #
 #   make setup [DEV=1] [EXTRAS=ray,postgres,bench]   the environment, in .venv
 #   make run [PORT=8137]                             the portal with a simulated city; state in ./state or JIAHE_HOME
-#   make test [ARGS="-k words"]                      every test
+#   make test [ARGS="-k words"]                      every test, on SQLite
+#   make test-postgresql [ARGS=...]                  the office's tests once more, on a PostgreSQL of their own
 #   make check                                       all that CI checks, the quick things first
 #   make cover                                       the branches that no test of the lower floors takes
 #   make lint | fmt | docs | pictures | bench | lock | clean
@@ -14,10 +15,11 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 2
 JIAHE_HOME ?= $(CURDIR)/state
+OFFICE := tests/office tests/api
 CODE := src tests benchmarks tools
 export JIAHE_HOME
 
-.PHONY: setup setup-dev run test cover check lint fmt docs pictures bench lock clean
+.PHONY: setup setup-dev run test test-postgresql cover check lint fmt docs pictures bench lock clean
 .DEFAULT_GOAL := run
 
 setup:
@@ -33,7 +35,13 @@ run: setup
 test: setup-dev
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		echo "no Chromium here: the browser tests will be skipped (Debian: apt-get install chromium)" >&2
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(PYTHON) tools/postgres.py >/dev/null 2>&1 || \
+		echo "no PostgreSQL here: the office is tested on SQLite alone (Debian: apt-get install postgresql)" >&2
+	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-postgresql:
+	@$(MAKE) --no-print-directory setup DEV=1 EXTRAS=postgres
+	$(PYTHON) tools/postgres.py $(BIN)/python -m pytest -n $(WORKERS) $(OFFICE) $(ARGS)
 
 # Every branch of the lower floors is taken by a test; compiled loops are marked where they stand.
 cover: setup-dev

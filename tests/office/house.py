@@ -4,7 +4,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +26,14 @@ SLEEPER = "playground.sleeper"
 ROLES = (*FIXED_ROLES, "sleep_desk", "industry_desk", "no_role")
 ITEMS = b"id,value,time\na,1.5,2025-05-12 08:00\nb,,2025-05-12 08:05\n"
 MakePerson = Callable[..., User]
+
+
+def on_sqlite() -> bool:
+    """Tell whether these tests run on SQLite, which they do unless DATABASE_URL names a PostgreSQL."""
+    return connections["default"].vendor == "sqlite"
+
+
+sqlite_only = pytest.mark.skipif(not on_sqlite(), reason="PostgreSQL does not take such a thing at all")
 
 
 def with_playground(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,37 +83,71 @@ def people(db: None, playground: None) -> dict[str, User]:
 @pytest.fixture(scope="session")
 def migrated(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Path:
-    """A migrated SQLite file to be copied."""
-    path = tmp_path_factory.mktemp("database") / "office.sqlite3"
-    with django_db_blocker.unblock(), _using(path):
+) -> Iterator[Path | str]:
+    """A migrated database to be copied: the path of a SQLite file, or the name of a database of PostgreSQL's."""
+    name = tmp_path_factory.mktemp("database") / "office.sqlite3" if on_sqlite() else f"{_database()}_office"
+    with django_db_blocker.unblock(), _made(name), _using(name):
         call_command("migrate", verbosity=0)
         connections["default"].close()
-    return path
+        yield name
 
 
 @pytest.fixture
-def office(migrated: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker, playground: None) -> Iterator[Path]:
-    """A home whose database is a file, so that other processes see what the test does."""
+def office(
+    migrated: Path | str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_db_blocker: DjangoDbBlocker,
+    playground: None,
+) -> Iterator[Path]:
+    """A home whose database other processes see too."""
     home = tmp_path / "home"
     home.mkdir(exist_ok=True)
-    shutil.copyfile(migrated, home / "office.sqlite3")
-    with django_db_blocker.unblock(), _using(home / "office.sqlite3"):
+    name = home / "office.sqlite3" if isinstance(migrated, Path) else f"{migrated}_copy"
+    with django_db_blocker.unblock(), _made(name, migrated), _using(name):
+        if isinstance(name, str):
+            monkeypatch.setenv("DATABASE_URL", urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
         sync_roles()
         yield home
-        connections["default"].close()
+
+
+def _database() -> str:
+    """Return the name of this process's test database."""
+    return str(connections.settings["default"]["NAME"])
+
+
+@contextmanager
+def _made(name: Path | str, copied: Path | str | None = None) -> Iterator[None]:
+    """Make a database, as a copy of another where one is named, and drop it in the end."""
+    if isinstance(name, Path):
+        if copied:
+            shutil.copyfile(copied, name)
+        yield
+        return
+    template = f' TEMPLATE "{copied}" STRATEGY file_copy' if copied else ""
+    _on_server(f'CREATE DATABASE "{name}"{template}')
+    try:
+        yield
+    finally:
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _on_server(statement: str) -> None:
+    with connections["default"]._nodb_cursor() as cursor:  # what Django's own tests make databases with
+        cursor.execute(statement)
 
 
 class _using:  # noqa: N801  # reads as a word
-    """Point this process's default connection, those of new threads too, at a file."""
+    """Point this process's default connection, those of new threads too, at a database."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, name: Path | str) -> None:
+        self._name = name
 
     def __enter__(self) -> None:
         self._settings, self._connection = connections.settings["default"], connections["default"]
-        connections.settings["default"] = {**self._settings, "NAME": str(self._path)}
+        connections.settings["default"] = {**self._settings, "NAME": str(self._name)}
         connections["default"] = connections.create_connection("default")
 
     def __exit__(self, *_: object) -> None:
+        connections["default"].close()
         connections.settings["default"], connections["default"] = self._settings, self._connection

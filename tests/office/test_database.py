@@ -10,7 +10,7 @@ def test_without_a_url_it_is_sqlite_in_the_home():
     assert database(home(), "")["NAME"] == home().folder / "office.sqlite3"
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host/", "nonsense"])
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql://host/", "nonsense", "postgresql://host/x?hostt=y"])
 def test_other_databases_are_refused(url):
     with pytest.raises(UsageError):
         database(home(), url)
@@ -24,6 +24,9 @@ def test_postgresql_by_url(monkeypatch):
     monkeypatch.setattr("jiahe.office.database.find_spec", lambda name: object())
     made = database(home(), url)
     wanted = {"NAME": "jiahe", "USER": "li", "PASSWORD": "a@b", "HOST": "db.example", "PORT": "5433"}
+    assert {name: made[name] for name in wanted} == wanted
+    made = database(home(), "postgresql:///jiahe?host=/run/postgresql&sslmode=verify-full")
+    wanted = {"NAME": "jiahe", "USER": "", "HOST": "/run/postgresql", "OPTIONS": {"sslmode": "verify-full"}}
     assert {name: made[name] for name in wanted} == wanted
 
 

@@ -9,7 +9,8 @@ from jiahe.runtime.home import home
 
 @pytest.fixture
 def prepared(monkeypatch):
-    """A home as `prepare` leaves it."""
+    """A home as `prepare` leaves it, with SQLite."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     home().folder.mkdir(parents=True)
     (home().folder / "office.sqlite3").touch()
     (home().folder / "prepared.json").write_text(preparing.json.dumps(preparing._stamp(demo=False)), encoding="utf-8")

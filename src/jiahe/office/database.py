@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jiahe.kernel.errors import MissingExtraError, UsageError
 from jiahe.kernel.text import Text
@@ -10,15 +10,18 @@ from jiahe.runtime.home import Home
 
 _BUSY_SECONDS = 30
 _KEPT_SECONDS = 60
+_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "options"})
 
 
 def database(home: Home, url: str) -> dict[str, Any]:
     """Return Django's entry for PostgreSQL where `url` names one, else for SQLite in `home`.
 
+    What follows `?` is libpq's: `host` (the folder of a socket), `sslmode`, `sslrootcert`, `connect_timeout` and the like.
+
     Raises
     ------
     UsageError
-        Where `url` names another kind of database.
+        Where `url` names another kind of database, or says what is not known.
     MissingExtraError
         Where PostgreSQL is wanted and its driver is not installed.
     """
@@ -41,7 +44,10 @@ def _sqlite(home: Home) -> dict[str, Any]:
 
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    more = dict(parse_qsl(parts.query, keep_blank_values=True))
+    host = more.pop("host", parts.hostname or "")
+    known = parts.scheme in {"postgres", "postgresql"} and more.keys() <= _OPTIONS
+    if not known or not parts.path.strip("/"):
         shape = "postgresql://user:password@host:port/name"
         raise UsageError(Text(zh=f"DATABASE_URL 应写作 {shape}", en=f"DATABASE_URL must be {shape}"))
     if find_spec("psycopg") is None:
@@ -51,8 +57,9 @@ def _postgresql(url: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": _KEPT_SECONDS,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": more,
     }

@@ -5,9 +5,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jiahe.office.log.domain import Deed, Verdict, record, record_all, verify
+from tests.office.house import on_sqlite
 
 COLUMNS = (
     "number",
@@ -46,7 +47,12 @@ def enter_one(**more: Any) -> int:
 
 
 def tamper(home: Path, *statements: str, values: tuple[Any, ...] = ()) -> None:
-    """Change the database behind everybody's back."""
+    """Change the database behind everybody's back; `?` stands for a value."""
+    if not on_sqlite():
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement.replace("?", "%s"), values)
+        return
     with closing(sqlite3.connect(home / "office.sqlite3")) as database:
         for statement in statements:
             database.execute(statement, values)

@@ -116,3 +116,9 @@ def test_cases_begun_at_once_get_numbers_of_their_own(office):
         return domain.start_case(crew["firm"], found.pk, title="x", area="city").number
 
     assert sorted(together([begin] * 6)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_rounds_opened_at_once_get_numbers_of_their_own(office):
+    crew = make_crew()
+
+    assert sorted(together([lambda: open_round(crew).number] * 4)) == [1, 2, 3, 4]

@@ -14,6 +14,7 @@ from jiahe.office.log.domain.heads import read_head, sign_head
 from jiahe.office.log.domain.keys import _read, public_key, signer
 from jiahe.office.log.models import Entry, Standing
 from jiahe.runtime.home import home
+from tests.office.house import sqlite_only
 from tests.office.log.keeping import enter, enter_one, found, numbers, tamper
 
 
@@ -43,6 +44,14 @@ def rebuild(office):
 
 @pytest.mark.parametrize("column", [*COLUMNS[1:], "leaf"])
 def test_a_change_of_any_column_is_found(log, column):
+    new = {"public": 7, "leaf": b"7"}.get(column, "7")
+    tamper(log, f"UPDATE log_entry SET {column} = ? WHERE number = 17", values=(new,))
+    assert found() == [("changed", 17)]
+
+
+@sqlite_only
+@pytest.mark.parametrize("column", [*COLUMNS[1:], "leaf"])
+def test_a_number_in_a_column_of_text_is_found(log, column):
     tamper(log, f"UPDATE log_entry SET {column} = ? WHERE number = 17", values=(7,))
     assert found() == [("changed", 17)]
 
@@ -57,23 +66,24 @@ def test_a_change_along_with_its_hash_is_found(log, column):
     assert ("changed", 17) in found()
 
 
-@pytest.mark.parametrize("value", [b"\xff\xfe", 2.5, "", " 1.5"])
+ODD = [pytest.param(b"\xff\xfe", marks=sqlite_only), pytest.param(2.5, marks=sqlite_only), "", " 1.5"]
+
+
+@pytest.mark.parametrize("value", ODD)
 def test_values_that_no_verb_writes_are_found(log, value):
     tamper(log, "UPDATE log_entry SET clause = ? WHERE number = 4", values=(value,))
     assert found() == [("changed", 4)]
 
 
+@sqlite_only
 def test_text_that_cannot_be_read_is_found(log):
     tamper(log, "UPDATE log_entry SET details = CAST(x'ff41' AS TEXT) WHERE number IN (3, 9)")
     assert found() == [("changed", 3), ("changed", 9)]
 
 
 def test_several_changes_are_all_found(log):
-    tamper(
-        log,
-        "UPDATE log_entry SET actor = 'x' WHERE number IN (2, 11, 32)",
-        "UPDATE log_entry SET leaf = x'00' WHERE number = 20",
-    )
+    tamper(log, "UPDATE log_entry SET actor = 'x' WHERE number IN (2, 11, 32)")
+    tamper(log, "UPDATE log_entry SET leaf = ? WHERE number = 20", values=(bytes(1),))
     assert found() == [("changed", 2), ("changed", 11), ("changed", 20), ("changed", 32)]
 
 
@@ -161,15 +171,22 @@ def test_a_change_within_a_group_is_told_as_the_group_where_its_hash_was_made_to
 
 
 def test_two_kinds_of_change_in_one_group_are_found(log):
-    tamper(
-        log, "UPDATE log_entry SET actor = 'x' WHERE number = 33", "UPDATE log_entry SET leaf = x'00' WHERE number = 35"
-    )
+    tamper(log, "UPDATE log_entry SET actor = 'x' WHERE number = 33")
+    tamper(log, "UPDATE log_entry SET leaf = ? WHERE number = 35", values=(bytes(1),))
     assert found() == [("changed", 33), ("changed", 35)]
 
 
 @pytest.mark.parametrize(
     "change",
-    ["size = size - 1", "size = 'x'", "time = ''", "head = '{}'", "head = 'x'", "hashing = 'sm3'", "hashing = 'md5'"],
+    [
+        "size = size - 1",
+        pytest.param("size = 'x'", marks=sqlite_only),
+        "time = ''",
+        "head = '{}'",
+        "head = 'x'",
+        "hashing = 'sm3'",
+        "hashing = 'md5'",
+    ],
 )
 def test_a_change_of_the_standing_is_found(log, change):
     tamper(log, f"UPDATE log_standing SET {change}")
@@ -187,7 +204,7 @@ def test_a_change_of_the_frontier_or_of_kept_rows_is_found(office):
     assert found() == [("tree", None)]
     rebuild(office)
     assert found() == []
-    tamper(office, "UPDATE log_tile SET hashes = zeroblob(64)")
+    tamper(office, "UPDATE log_tile SET hashes = ?", values=(bytes(64),))
     assert found() == [("tree", None)]
     tamper(office, "DELETE FROM log_tile")
     assert found() == [("tree", None)]

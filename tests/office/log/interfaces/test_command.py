@@ -59,7 +59,8 @@ def test_proofs_and_heads_are_files(office, tmp_path, capsys):
     assert main(["proof", "99"]) == 2
 
 
-def test_without_a_database_nothing_is_made(tmp_path, capsys):
+def test_without_a_database_nothing_is_made(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     assert main(["verify"]) == 2
     assert "run jiahe up first" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()

@@ -13,6 +13,7 @@ from jiahe.office.accounts.domain.states import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.accounts.rules import FIXED_ROLES, Person, desk_roles, may_manage_people, require
 from jiahe.office.errors import ConflictError
+from jiahe.office.holding import hold
 from jiahe.office.log.domain import Deed, digest_of, record
 
 
@@ -44,6 +45,7 @@ def make_person(
     person = User(username=username, full_name=full_name, unit=unit)
     _check_password(password, person)
     with transaction.atomic():
+        hold(f"person {username}")
         if User.objects.filter(username=username).exists():
             raise ConflictError(Text(zh=f"账号 {username} 已存在", en=f"the account {username} exists already"))
         person.set_password(password)

@@ -3,12 +3,14 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.rules import Person, require
 from jiahe.office.errors import ConflictError
+from jiahe.office.holding import hold
 from jiahe.office.programme.domain.recording import record, state_of, tidy
 from jiahe.office.programme.domain.working import locked_round, needed
 from jiahe.office.programme.models import Case, Round, Status
@@ -38,13 +40,14 @@ def open_round(
         first, last = plan.valid_from, plan.valid_until
         raise UsageError(Text(zh=f"规划有效期为 {first} 至 {last}", en=f"the plan is in force from {first} to {last}"))
     with transaction.atomic():
-        same = Round.objects.select_for_update().filter(plan=plan.id, procedure=procedure.id, year=day.year)
-        numbers = list(same.values_list("number", flat=True))
+        hold(f"rounds {plan.id} {procedure.id} {day.year}")  # the first of a year finds no row to lock
+        same = Round.objects.filter(plan=plan.id, procedure=procedure.id, year=day.year)
+        numbered = same.aggregate(last=Max("number"))["last"] or 0
         found = Round.objects.create(
             plan=plan.id,
             procedure=procedure.id,
             year=day.year,
-            number=max(numbers, default=0) + 1,
+            number=numbered + 1,
             opened=day,
             deadlines={stage: str(last) for stage, last in deadlines(procedure, day).items()},
             simulated=simulated,

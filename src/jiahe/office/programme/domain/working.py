@@ -80,8 +80,11 @@ def doing(
 
 def locked(user: User, case_id: str) -> Case:
     """Return a case that is open to the person, its row locked."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("round")
-    case = rows.filter(cases_seen_by(user), pk=case_id).first() if is_id(case_id) else None
+    if not is_id(case_id):
+        raise hidden(CASE)
+    # locked by its key alone, then read: whoever waited here sees what was done meanwhile, in every table
+    list(Case.objects.select_for_update().filter(pk=case_id).values_list("pk"))
+    case = Case.objects.select_related("round").filter(cases_seen_by(user), pk=case_id).first()
     if case is None:
         raise hidden(CASE)
     return case
