@@ -106,7 +106,7 @@ def office(
     name = home / "office.sqlite3" if isinstance(migrated, Path) else f"{migrated}_copy"
     with django_db_blocker.unblock(), _made(name, migrated), _using(name):
         if isinstance(name, str):
-            monkeypatch.setenv("DATABASE_URL", urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
+            monkeypatch.setenv("DATABASE_URL", _address(name))
         sync_roles()
         yield home
 
@@ -114,6 +114,21 @@ def office(
 def _database() -> str:
     """Return the name of this process's test database."""
     return str(connections.settings["default"]["NAME"])
+
+
+@contextmanager
+def another_office(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
+    """Be another installation for a while: another home, and where it is PostgreSQL an empty database."""
+    name = folder / "office.sqlite3" if on_sqlite() else f"{_database()}_other"
+    with monkeypatch.context() as patch, _made(name), _using(name):
+        patch.setenv("JIAHE_HOME", str(folder))
+        if isinstance(name, str):
+            patch.setenv("DATABASE_URL", _address(name))
+        yield
+
+
+def _address(name: str) -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jiahe.kernel.errors import UserError
 from jiahe.kernel.text import Text
+from jiahe.runtime.dumping import DUMP, database_url, dump, restore
 from jiahe.runtime.home import Home
 
 _SQLITE_SIDE_FILES = ("-wal", "-shm", "-journal")
@@ -21,7 +22,7 @@ def back_up(home: Home, file: Path) -> int:
     Raises
     ------
     UserError
-        Where there is no state, or `file` exists or lies inside the home.
+        Where there is no state, `file` exists or lies inside the home, or PostgreSQL could not be read.
     """
     if not home.folder.is_dir():
         raise UserError(Text(zh=f"{home.folder} 中没有状态可备份", en=f"there is no state in {home.folder}"))
@@ -35,8 +36,9 @@ def back_up(home: Home, file: Path) -> int:
         count = _pack(home, part)
         part.rename(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UserError(Text(zh=f"无法写入 {file}：{error}", en=f"{file} cannot be written: {error}")) from error
+    finally:
+        part.unlink(missing_ok=True)
     return count
 
 
@@ -50,16 +52,24 @@ def _pack(home: Home, part: Path) -> int:
 
 
 def _files(home: Home) -> Iterator[Path]:
-    for path in sorted(home.folder.rglob("*")):
+    """Yield the files in an order in which what is told of comes after what tells: heads of the log, tables, results."""
+    there = {*home.folder.rglob("*"), *([home.folder / DUMP] if database_url() else [])}
+    for path in sorted(there):
+        if path == home.folder / DUMP:
+            yield path
+            continue
         under_way = any(part.startswith((".new-", ".under-way-")) for part in path.relative_to(home.folder).parts)
         if path.is_file() and not under_way and not path.name.endswith(_SQLITE_SIDE_FILES):
             yield path
 
 
 def _snapshot(path: Path, scratch: Path) -> Path:
+    copy = scratch / path.name
+    if path.name == DUMP:
+        dump(database_url(), copy)
+        return copy
     if path.suffix != ".sqlite3":
         return path
-    copy = scratch / path.name
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
@@ -71,7 +81,7 @@ def put_back(home: Home, file: Path) -> int:
     Raises
     ------
     UserError
-        Where the home holds state already, or the file is no backup.
+        Where the home or the database holds state already, or the file is no backup of this kind of database.
     """
     if home.folder.is_dir() and any(home.folder.iterdir()):
         raise UserError(
@@ -90,8 +100,27 @@ def put_back(home: Home, file: Path) -> int:
                 Text(zh=f"{file} 不是有效的备份：{error}", en=f"{file} is no valid backup: {error}")
             ) from error
         unpacked = Path(scratch)
+        _put_database_back(unpacked / DUMP)
         count = sum(path.is_file() for path in unpacked.rglob("*"))
         home.folder.mkdir(exist_ok=True)
         for path in unpacked.iterdir():
             path.rename(home.folder / path.name)
     return count
+
+
+def _put_database_back(dumped: Path) -> None:
+    url = database_url()
+    if dumped.is_file() != bool(url):
+        raise UserError(
+            Text(
+                zh="该备份含 PostgreSQL 数据，请以 DATABASE_URL 指明一个空数据库"
+                if dumped.is_file()
+                else "该备份的数据库是 SQLite，恢复时不要设 DATABASE_URL",
+                en="this backup holds a PostgreSQL: name an empty one by DATABASE_URL"
+                if dumped.is_file()
+                else "this backup's database is SQLite: restore it without DATABASE_URL",
+            )
+        )
+    if url:
+        restore(url, dumped)
+        dumped.unlink()
