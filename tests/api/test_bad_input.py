@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from jiahe.api import apps
-from jiahe.office.accounts.domain.sign_in import PER_ACCOUNT_AND_ADDRESS
+from jiahe.office.accounts.domain.guessing import PER_ACCOUNT_AND_ADDRESS
 from jiahe.office.runs.models import Run, Upload
 from tests.api.calling import V1, Caller
 from tests.office.house import ITEMS, SLEEPER

@@ -34,10 +34,11 @@ class Me(Schema):
 
 
 class Credentials(Schema):
-    """Name and password, for a token of that name."""
+    """Name and password, for a token of that name; a code, too, where a second factor is set up."""
 
     username: str = Field(max_length=150)
     password: str = Field(max_length=256)
+    code: str = Field("", max_length=20)
     name: str = Field(min_length=1, max_length=80)
     days: int = Field(USUAL_DAYS, ge=1, le=LONGEST_DAYS)
 
@@ -82,9 +83,9 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/tokens", auth=None, response={201: Issued, **ERRORS})
 def make_token(request: HttpRequest, body: Credentials) -> Status[Any]:
-    """Make a token from name and password; its key is shown this once."""
-    user = check_password(request, body.username, body.password)
-    issued = issue_token(user, body.name, days=body.days)
+    """Make a token from name, password and, where a second factor is set up, a code; its key is shown this once."""
+    user = check_password(request, body.username, body.password, body.code)
+    issued = issue_token(user, body.name, days=body.days, second_factor=True)
     return Status(201, {**_shown(issued.token), "key": issued.key})
 
 

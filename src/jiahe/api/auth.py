@@ -7,7 +7,7 @@ from ninja.utils import check_csrf
 
 from jiahe.kernel.errors import ForbiddenError
 from jiahe.kernel.text import Text
-from jiahe.office.accounts.domain import owner_of
+from jiahe.office.accounts.domain import owner_of, passed_second_factor, require_second_factor
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person
 
@@ -16,8 +16,9 @@ class Token(HttpBearer):
     """`Authorization: Bearer KEY`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:  # noqa: ARG002  # Ninja's signature
-        """Return the token's owner."""
-        return owner_of(token)
+        """Return the token's owner, unless they have yet to set up a second factor."""
+        owner = owner_of(token)
+        return owner and require_second_factor(owner)
 
 
 class Session(APIKeyCookie):
@@ -31,7 +32,7 @@ class Session(APIKeyCookie):
             return None
         if check_csrf(request) is not None:
             raise ForbiddenError(Text(zh="缺少或不符的 CSRF 令牌", en="the CSRF token is missing or does not fit"))
-        return request.user
+        return request.user if passed_second_factor(request) else require_second_factor(request.user)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:  # noqa: ARG002  # Ninja's signature
         """Return whoever is signed in."""

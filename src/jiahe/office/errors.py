@@ -2,6 +2,7 @@
 
 UserError
 ├── NotSignedInError   nobody is signed in, or name and password do not fit: HTTP 401
+│   └── CodeNeededError   they fit, and a code of the second factor is needed, too
 ├── TooManyError       too many attempts: HTTP 429, with the seconds to wait
 ├── TooLargeError      a body over the limit: HTTP 413
 └── ConflictError      the thing stands otherwise than the wish supposes: HTTP 409
@@ -15,6 +16,10 @@ from jiahe.kernel.text import Text
 
 class NotSignedInError(UserError):
     """Nobody is signed in, or name and password do not fit."""
+
+
+class CodeNeededError(NotSignedInError):
+    """Name and password fit, and a code of the second factor is needed, too."""
 
 
 class TooLargeError(UserError):

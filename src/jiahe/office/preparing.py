@@ -57,7 +57,7 @@ def _stamp(*, demo: bool) -> dict[str, object]:
         status = path.stat()
         digest.update(f"{path}:{status.st_size}:{status.st_mtime_ns};".encode())
     database = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
-    packages = {name: version(name) for name in ("jiahe", "django", "django-tasks-db", "vl-convert-python")}
+    packages = {name: version(name) for name in ("jiahe", "django", "django-tasks-db", "django-allauth", "vl-convert-python")}
     return {"files": digest.hexdigest(), "database": database, "packages": packages, "demo": demo}
 
 
@@ -86,5 +86,6 @@ def _collect(home: Home) -> None:
     # by name: the pages stand above the office
     import_module("jiahe.web.assets").write_assets(home.folder / "assets")
     shutil.rmtree(home.folder / "static", ignore_errors=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # of allauth its tables are used; the scripts of its own pages are not served
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["account", "mfa"])
     say(Text(zh="静态文件已就绪", en="the static files are ready"))

@@ -5,6 +5,9 @@ DATABASE_URL        postgresql://user:password@host:port/name; without it SQLite
 JIAHE_HOSTS         further host names under which the portal is reached, comma-separated
 JIAHE_ORIGIN        https://name: the portal is served over TLS by a proxy; cookies then travel over TLS only
 JIAHE_PROXIES       how many proxies of ours stand in front (0); each adds one address to X-Forwarded-For
+JIAHE_IDLE_MINUTES  after how many minutes without a request one is signed out (60)
+JIAHE_TOTP_ROLES    the roles that are asked to set up a second factor (administrator,finance,programme_office)
+JIAHE_TOTP_REQUIRED 1: they must; 0: they are only asked; unset: they must where JIAHE_ORIGIN is https
 JIAHE_MAX_UPLOAD_MB the largest file that may be handed in (200)
 JIAHE_CONCURRENCY   how many runs compute at a time (1)
 JIAHE_LOG_HASH      the hash function of a log that is begun: sha256 (default) or sm3
@@ -34,6 +37,11 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "jiahe.office.accounts",
     "jiahe.office.log",
     "jiahe.office.runs",
@@ -51,8 +59,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jiahe.office.accounts.presence.Presence",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "jiahe.web.faults.Faults",
 ]
 ROOT_URLCONF = "jiahe.web.urls"
@@ -77,20 +87,23 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "unit", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "jiahe.office.accounts.passwords.LongEnough"},
+    {"NAME": "jiahe.office.accounts.passwords.Guessable"},
 ]
 LOGIN_URL = "/sign-in"
 CSRF_FAILURE_VIEW = "jiahe.web.faults.csrf_failed"
 LOGIN_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = int(float(os.environ.get("JIAHE_IDLE_MINUTES") or 60) * 60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _ORIGIN.startswith("https://")
@@ -106,6 +119,14 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SECOND_FACTOR_ROLES = frozenset(
+    filter(None, os.environ.get("JIAHE_TOTP_ROLES", "administrator,finance,programme_office").split(","))
+)
+SECOND_FACTOR_DEMANDED = (os.environ.get("JIAHE_TOTP_REQUIRED") or str(int(SESSION_COOKIE_SECURE))) == "1"
+SECOND_FACTOR_URL = "/account/second-factor"
+MFA_ADAPTER = "jiahe.office.accounts.adapters.SecondFactor"
+MFA_TOTP_ISSUER = "嘉禾 jiahe"
+
 TRUSTED_PROXIES = int(os.environ.get("JIAHE_PROXIES") or 0)
 
 MAX_UPLOAD_BYTES = int(float(os.environ.get("JIAHE_MAX_UPLOAD_MB") or 200) * _MEGABYTE)

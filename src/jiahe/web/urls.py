@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from jiahe.web import faults
-from jiahe.web.views import account, applications, cases, data, home, log, rounds, runs
+from jiahe.web.views import account, applications, cases, data, entering, home, log, rounds, runs
 
 
 class _Word:
@@ -75,9 +75,12 @@ urlpatterns = [
     path("cases/<str:case_id>", cases.case_page, name="case"),
     path("public/<slug:slug>/<int:year>", rounds.public_list, name="public"),
     path("public/<slug:slug>/<int:year>.<list_kind:kind>", rounds.public_file, name="public-file"),
-    path("sign-in", account.sign_in, name="sign-in"),
-    path("sign-out", account.sign_out, name="sign-out"),
+    path("sign-in", entering.sign_in, name="sign-in"),
+    path("sign-in/code", entering.code, name="sign-in-code"),
+    path("sign-out", entering.sign_out, name="sign-out"),
     path("account", account.account, name="account"),
+    path("account/second-factor", account.second_factor, name="second-factor"),
+    path("account/recovery-codes.txt", account.recovery_codes, name="recovery-codes"),
     path("language", account.set_language, name="language"),
     path("api/", include("jiahe.api.urls")),
 ]

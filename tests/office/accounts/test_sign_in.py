@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from jiahe.office.accounts.domain import check_password, client_address, sign_in, sign_out
-from jiahe.office.accounts.domain.sign_in import PER_ACCOUNT, PER_ACCOUNT_AND_ADDRESS, PER_ADDRESS, WINDOW
+from jiahe.office.accounts.domain.guessing import PER_ACCOUNT, PER_ACCOUNT_AND_ADDRESS, PER_ADDRESS, WINDOW
 from jiahe.office.accounts.models import FailedSignIn, User
 from jiahe.office.errors import NotSignedInError, TooManyError
 

@@ -61,8 +61,28 @@ class Token(models.Model):
         return f"{self.name} ({self.hint}…)"
 
 
+class Visit(models.Model):
+    """One session of a person's browser, so that they see where they are signed in and can end it there."""
+
+    id = models.CharField(max_length=26, primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="visits")
+    session = models.CharField(max_length=40, unique=True)
+    began = models.DateTimeField(auto_now_add=True)
+    seen = models.DateTimeField()
+    address = models.CharField(max_length=45)
+    browser = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        """Order and indexes."""
+
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.began:%Y-%m-%d %H:%M}"
+
+
 class FailedSignIn(models.Model):
-    """One attempt to sign in that failed; kept as long as it counts."""
+    """One attempt to sign in that failed or is not decided yet; kept as long as it counts."""
 
     account = models.CharField(max_length=150)
     address = models.CharField(max_length=45)

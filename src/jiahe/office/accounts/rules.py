@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -108,6 +109,11 @@ def may_write_lake(person: Person) -> bool:
 def may_manage_people(person: Person) -> bool:
     """Tell whether the person may make accounts and give roles."""
     return ADMINISTRATOR in roles_of(person)
+
+
+def is_asked_for_second_factor(person: Person) -> bool:
+    """Tell whether the person's roles decide about so much that a password alone is little."""
+    return bool(roles_of(person) & settings.SECOND_FACTOR_ROLES)
 
 
 def require(allowed: bool, person: Person) -> User:  # noqa: FBT001  # reads as a sentence: require(may_upload(user), user)

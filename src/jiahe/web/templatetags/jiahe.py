@@ -18,6 +18,7 @@ from jiahe.office.accounts.roles import role_title
 from jiahe.office.runs.models import Run
 from jiahe.plan.model import Target
 from jiahe.web import language, words
+from jiahe.web.browsers import browser_name
 from jiahe.web.ranges import area_name
 from jiahe.web.ranges import span as span_of
 
@@ -218,6 +219,12 @@ def span_of_time(written: str) -> str:
 def role(name: str) -> str:
     """Show a role's name."""
     return language.say(role_title(name))
+
+
+@register.filter
+def browser(sent: str) -> str:
+    """Show which browser it was, by the name that it sent."""
+    return browser_name(sent) or NOTHING
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.domain.sign_in import LONGEST_PASSWORD
 from jiahe.office.accounts.domain.states import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.accounts.rules import FIXED_ROLES, Person, desk_roles, may_manage_people, require
@@ -100,6 +101,11 @@ def _set_roles(person: User, roles: Iterable[str]) -> None:
 
 
 def _check_password(password: str, person: User) -> None:
+    if len(password) > LONGEST_PASSWORD:
+        text = Text(
+            zh=f"密码最多 {LONGEST_PASSWORD} 个字符", en=f"a password has at most {LONGEST_PASSWORD} characters"
+        )
+        raise UsageError(text)
     try:
         validate_password(password, person)
     except ValidationError as error:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from jiahe.office.accounts.models import Token, User
 
 
@@ -17,3 +19,9 @@ def token_state(token: Token) -> dict[str, Any]:
     times = {name: getattr(token, name) for name in ("expires", "revoked")}
     plain = {name: getattr(token, name) for name in ("id", "owner_id", "name", "digest")}
     return {**plain, **{name: time and time.isoformat() for name, time in times.items()}}
+
+
+def second_factor_state(person: User) -> list[list[Any]]:
+    """Return how a person's second factor stands: what is set up, since when, under which encrypted secret."""
+    rows = Authenticator.objects.filter(user=person).order_by("type")
+    return [[row.type, row.created_at.isoformat(), row.data.get("secret") or row.data.get("seed")] for row in rows]

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jiahe.kernel.errors import UsageError
+from jiahe.kernel.errors import ForbiddenError, UsageError
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.domain.second_factor import has_second_factor, require_second_factor
 from jiahe.office.accounts.domain.states import token_state
 from jiahe.office.accounts.models import Token, User
 from jiahe.office.accounts.rules import Person, hidden, signed_in
@@ -32,15 +33,20 @@ class Issued:
     key: str
 
 
-def issue_token(owner: Person, name: str, *, days: int = USUAL_DAYS) -> Issued:
-    """Make a token.
+def issue_token(owner: Person, name: str, *, days: int = USUAL_DAYS, second_factor: bool = False) -> Issued:
+    """Make a token; `second_factor` tells whether its owner has shown one.
 
     Raises
     ------
+    ForbiddenError
+        Where its owner has a second factor and has not shown it, or must set one up first.
     UsageError
         Where it has no name, lasts longer than allowed, or its owner has too many.
     """
-    person, name = signed_in(owner), name.strip()
+    person, name = require_second_factor(signed_in(owner)), name.strip()
+    if not second_factor and has_second_factor(person):
+        text = Text(zh="签发密钥前请以动态口令重新登录", en="sign in with a code of the second factor first")
+        raise ForbiddenError(text)
     if not 1 <= len(name) <= 80:
         raise UsageError(Text(zh="令牌名称须为 1 至 80 个字", en="a token's name has 1 to 80 characters"))
     if not 1 <= days <= LONGEST_DAYS:
