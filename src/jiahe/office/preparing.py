@@ -57,7 +57,9 @@ def _stamp(*, demo: bool) -> dict[str, object]:
         status = path.stat()
         digest.update(f"{path}:{status.st_size}:{status.st_mtime_ns};".encode())
     database = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode()).hexdigest()
-    packages = {name: version(name) for name in ("jiahe", "django", "django-tasks-db", "django-allauth", "vl-convert-python")}
+    packages = {
+        name: version(name) for name in ("jiahe", "django", "django-tasks-db", "django-allauth", "vl-convert-python")
+    }
     return {"files": digest.hexdigest(), "database": database, "packages": packages, "demo": demo}
 
 
