@@ -45,7 +45,7 @@ class Extension(Schema):
 
 
 class CaseIn(Schema):
-    """A case to be begun; with `submit` it is handed in at once."""
+    """A case to be begun; with `submit` it is handed in at once; `applicant` is for those who hand in for a firm."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,6 +53,7 @@ class CaseIn(Schema):
     area: Short = ""
     county: Short = ""
     answers: Short = ""
+    applicant: str = Field("", max_length=400)
     values: Values = Field(default_factory=dict)
     submit: bool = False
 

@@ -73,6 +73,35 @@ _ADVICE: dict[str, tuple[str, str]] = {
         "工作表范围过大（{0} 行 × {1} 列），请删去远处的空白格式",
         "the sheet spans too much ({0} rows by {1} columns); clear stray far cells",
     ),
+    "macros": ("文件含有宏，请另存为不含宏的 {0} 再上传", "the file holds macros; save it as {0} without them"),
+    "external": (
+        "文件引用了别处的文件或网址（{0}），请断开链接后再上传",
+        "the file refers to other files or addresses ({0}); break the links first",
+    ),
+    "embedded": (
+        "文件中嵌有其他程序的对象，请删去对象或另存为 PDF",
+        "the file holds objects of other programs; remove them, or save it as PDF",
+    ),
+    "formula": (
+        "单元格是公式，请改为数值：复制，再选择性粘贴为数值",
+        "the cell holds a formula; put its value there (copy, then paste values)",
+    ),
+    "cell_error": ("单元格显示错误值 {0}，请改正", "the cell shows the error {0}; mend it"),
+    "digits": (
+        "长编号被存成了数字，后几位已丢失；请把单元格设为文本格式后重新输入",
+        "a long number was kept as a figure and has lost its last digits; format the cell as text and type it again",
+    ),
+    "rows": ("数据行超过上限 {0} 行，请分成几份导入", "there are more than {0} rows; divide them into several files"),
+    "no_rows": (
+        "表中没有填写任何一行；请从示例行的下一行填起",
+        "no row is filled in; begin in the row below the example",
+    ),
+    "other_form": (
+        "这是“{0}”的表格，请从本轮页面重新下载",
+        "this is the workbook of another form ({0}); download that of this round",
+    ),
+    "own_county": ("代企业申报时只能填本单位所在地：{0}", "for a firm you hand in for your own place alone: {0}"),
+    "empty_file": ("文件是空的", "the file is empty"),
     "required": ("必须给出表 {0}", "the table {0} must be given"),
     "model": ("模型与应用不符或已损坏：{0}", "the model does not fit the application or is damaged: {0}"),
     "exists": (

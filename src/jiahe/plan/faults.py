@@ -97,6 +97,10 @@ _HINTS: dict[str, tuple[str, str]] = {
         "写 incentive，或写 number 及其 source，二者取一",
         "name an incentive, or give a number with its source",
     ),
+    "name_taken": (
+        "{0} 是每份申报都有的项，请另取名称",
+        "every case has a field {0} already; take another name",
+    ),
     "quota_unknown": ("没有带名额的激励 {0}；相近的有：{1}", "no incentive with places has the id {0}; near it: {1}"),
     "year_unpublished": ("尚未公布的年份不应有放假或补班日", "a year that is not published has no days off or worked"),
     "day_elsewhere": ("应为 {0} 年的日期", "write days of {0}"),

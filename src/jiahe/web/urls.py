@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from jiahe.web import faults
-from jiahe.web.views import account, applications, cases, data, entering, home, log, rounds, runs
+from jiahe.web.views import account, applications, cases, data, entering, home, importing, log, rounds, runs
 
 
 class _Word:
@@ -72,6 +72,10 @@ urlpatterns = [
     path("rounds", rounds.round_list, name="rounds"),
     path("rounds/<str:round_id>", rounds.round_page, name="round"),
     path("rounds/<str:round_id>/new", cases.new, name="case-new"),
+    path("rounds/<str:round_id>/workbook.xlsx", importing.workbook, name="workbook"),
+    path("rounds/<str:round_id>/import", importing.choose, name="import"),
+    path("rounds/<str:round_id>/import/<str:kept>", importing.look, name="import-look"),
+    path("rounds/<str:round_id>/import/<str:kept>/marked.xlsx", importing.marked, name="import-marked"),
     path("cases/<str:case_id>", cases.case_page, name="case"),
     path("public/<slug:slug>/<int:year>", rounds.public_list, name="public"),
     path("public/<slug:slug>/<int:year>.<list_kind:kind>", rounds.public_file, name="public-file"),

@@ -60,6 +60,7 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "report": _("Report"),
         "close": _("End the following up"),
         "strike": _("Take off the catalogue"),
+        "import": _("Import from Excel"),
     },
     "starts": {
         "inform": _("the result informs"),
@@ -97,6 +98,15 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "required": _("a table is missing"),
         "model": _("the model does not fit"),
         "exists": _("keys are in the table already"),
+        "macros": _("macros in the file"),
+        "external": _("links to other files"),
+        "embedded": _("objects of other programs"),
+        "formula": _("a formula"),
+        "cell_error": _("a cell that shows an error"),
+        "digits": _("a number that lost its digits"),
+        "rows": _("too many rows"),
+        "no_rows": _("no rows"),
+        "own_county": _("another county than one's own"),
     },
     "cadence": {
         "on demand": _("on demand"),

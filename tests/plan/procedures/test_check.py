@@ -51,6 +51,7 @@ FAULTS: list[tuple[tuple[str | int, ...], Any, str, str]] = [
     (("fields", "name", "type"), "song", "[0].fields.name.type", "choice"),
     (("fields", "name", "title"), {"zh": "田"}, "[0].fields.name.title", "shape"),
     (("fields", "name", "colour"), "red", "[0].fields.name.colour", "field_unknown"),
+    (("fields", "area"), {"type": "text", "title": {"zh": "田", "en": "x"}}, "[0].fields.area", "name_taken"),
     (("checked",), "soon", "[0].checked", "day_wanted"),
 ]
 YEARS: list[tuple[tuple[str | int, ...], Any, str, str]] = [

@@ -29,6 +29,7 @@ _SEE_ALL = frozenset({ADMINISTRATOR, AUDITOR, PROGRAMME_OFFICE})
 _COUNTIES = ("county", "zone")
 _HAND_IN = frozenset({FIRM, COUNTY_OFFICE, LEAD_UNIT, PROGRAMME_OFFICE})
 """Roles in which colleagues of one unit share what the unit handed in."""
+_MOST_OF_ONES_OWN, _MOST_FOR_OTHERS = 200, 1000
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,16 @@ def _own(person: User) -> Q:
     """Return `is_own` as a condition on rows."""
     own = Q(owner=person)
     return own | Q(applicant=person.unit) if person.unit and roles_of(person) & _HAND_IN else own
+
+
+def may_name_applicant(person: Person, procedure: Procedure) -> bool:
+    """Tell whether the person hands in for firms too, as counties and lead units do where they may hand in at all."""
+    return bool(roles_of(person) & (set(procedure.first.roles) - {FIRM}))
+
+
+def most_cases(person: Person, procedure: Procedure) -> int:
+    """Return how many cases the person may have in one round."""
+    return _MOST_FOR_OTHERS if may_name_applicant(person, procedure) else _MOST_OF_ONES_OWN
 
 
 def acts(person: Person, stage: Stage, case: Case, procedure: Procedure) -> bool:

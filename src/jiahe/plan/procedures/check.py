@@ -8,6 +8,7 @@ from jiahe.plan.faults import Fault
 from jiahe.plan.files import Piece, gather, gather_lists
 from jiahe.plan.placed import At, Placed, duplicates, ids_of, refer, repeats, shaped
 from jiahe.plan.procedures.model import KINDS, Procedure, Stage, Year
+from jiahe.plan.procedures.placing import PLACING
 
 FOLDER, CALENDAR = "procedures", "calendar.yaml"
 INCENTIVES = "incentives/*.yaml"
@@ -191,6 +192,13 @@ def _plan_known(draft: _Draft) -> Iterator[Fault]:
         yield from refer(placed, "unit_unknown", draft.units, named)
 
 
+def _names_free(draft: _Draft) -> Iterator[Fault]:
+    for placed in draft.procedures:
+        for name in placed.item.fields:
+            if name in PLACING:
+                yield placed.fault("name_taken", name, at=("fields", name))
+
+
 def _places_known(draft: _Draft) -> Iterator[Fault]:
     for placed, stage, at in _stages(draft):
         if stage.places and stage.places.incentive:
@@ -243,6 +251,7 @@ _RULES = (
     _stages_in_order,
     _stages_filled,
     _parts_placed,
+    _names_free,
     _places_known,
     _years_right,
 )

@@ -14,8 +14,10 @@ from jiahe.engines.rules.credit_code import is_right
 from jiahe.kernel.errors import DataError, Example
 from jiahe.kernel.text import Text
 from jiahe.plan.procedures.model import LONGEST, FormField
-from jiahe.plan.procedures.spelling import spelt
+from jiahe.plan.procedures.spelling import Speller, speller
 
+_MOST_NAMED = 30
+_FROM_THE_LIST = Text(zh="列表中的一项", en="the choices of the list")
 _TITLE = Text(zh="表单", en="form")
 
 
@@ -65,14 +67,15 @@ class _Column:
 
     def read(self, given: Sequence[Any]) -> list[Any]:
         """Return the typed value of each, or its fault."""
-        texts = [self._text(value) for value in given]
+        spell = speller(self.field)
+        texts = [self._text(value, spell) for value in given]
         asked = list(dict.fromkeys(text for text in texts if isinstance(text, str) and (text or self.whole)))
         found: dict[Any, Any] = {"": None} | dict(zip(asked, self._checked(asked), strict=True))
         return [found[text] if isinstance(text, str) else text for text in texts]
 
-    def _text(self, value: Any) -> str | DataError:
+    def _text(self, value: Any, spell: Speller) -> str | DataError:
         try:
-            text = spelt(_as_text(self.form, self.name, self.field, value), self.field)
+            text = spell(_as_text(self.form, self.name, self.field, value))
         except DataError as fault:
             return fault
         if len(text) <= self.field.longest:
@@ -96,7 +99,9 @@ class _Column:
 
     def _about_one(self, fault: DataError) -> DataError:
         shown = tuple(Example(None, one.value) for one in fault.examples)
-        return DataError(self.form, self.name, fault.check, advice=fault.advice, examples=shown)
+        many = fault.check == "choice" and len(self.field.of) > _MOST_NAMED
+        text = advice("choice", _FROM_THE_LIST) if many else fault.advice
+        return DataError(self.form, self.name, fault.check, advice=text, examples=shown)
 
     def _finished(self, value: Any) -> Any:
         if value is not None and self.field.check == "credit_code" and not is_right(value):

@@ -15,7 +15,7 @@ from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import require, signed_in
 from jiahe.office.programme import domain
-from jiahe.office.programme.rules import county_of, may_hand_in, procedure_of
+from jiahe.office.programme.rules import county_of, may_hand_in, may_name_applicant, procedure_of
 from jiahe.plan.procedures.model import Procedure
 from jiahe.web.faults import status_of
 from jiahe.web.programme_pages import CasePage, area_choices, county_choices, form_fields
@@ -40,6 +40,7 @@ def new(request: HttpRequest, round_id: str) -> HttpResponse:
                 area=sent.get("area", ""),
                 county=sent.get("county", ""),
                 answers=sent.get("answers", ""),
+                applicant=sent.get("applicant", ""),
                 values=_values(sent, procedure),
                 submit=sent.get("action") == "submit",
             )
@@ -58,6 +59,8 @@ def new(request: HttpRequest, round_id: str) -> HttpResponse:
         "county_needed": domain.county_needed(procedure),
         "needs": domain.open_needs(procedure)[:_MOST_NEEDS] if procedure.answers else None,
         "answers": sent.get("answers", "") or request.GET.get("answers", ""),
+        "for_others": may_name_applicant(person, procedure),
+        "faults": fault.faults if isinstance(fault, domain.FormError) else {},
         "sent": sent,
         "fault": fault.as_dict() if fault else None,
     }

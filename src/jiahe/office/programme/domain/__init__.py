@@ -2,9 +2,7 @@
 
 from jiahe.office.programme.domain.applying import (
     admit_case,
-    county_needed,
     last_day,
-    open_needs,
     save_case,
     start_case,
     submit_case,
@@ -15,6 +13,14 @@ from jiahe.office.programme.domain.deciding import decide_case, places_taken
 from jiahe.office.programme.domain.filling import FormError
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
+from jiahe.office.programme.domain.importing import WorkbookError, import_cases
+from jiahe.office.programme.domain.intake import (
+    Intake,
+    intake_of,
+    look_at_workbook,
+    marked_workbook,
+    workbook_of,
+)
 from jiahe.office.programme.domain.looking import (
     Dossier,
     Expected,
@@ -31,6 +37,7 @@ from jiahe.office.programme.domain.looking import (
     waiting_for,
 )
 from jiahe.office.programme.domain.objecting import answer_objection, confirm_case, object_to_case
+from jiahe.office.programme.domain.placing import cases_of, county_needed, fields_to_place, open_needs
 from jiahe.office.programme.domain.publication import (
     Publication,
     public_fields,
@@ -45,11 +52,14 @@ __all__ = [
     "Dossier",
     "Expected",
     "FormError",
+    "Intake",
     "Publication",
+    "WorkbookError",
     "admit_case",
     "answer_objection",
     "assign_expert",
     "case_for",
+    "cases_of",
     "cases_visible_to",
     "check_case",
     "close_case",
@@ -62,9 +72,14 @@ __all__ = [
     "dossier",
     "expected",
     "extend_deadline",
+    "fields_to_place",
+    "import_cases",
+    "intake_of",
     "kinds_of",
     "last_day",
     "last_deadline",
+    "look_at_workbook",
+    "marked_workbook",
     "object_to_case",
     "open_needs",
     "open_round",
@@ -93,4 +108,5 @@ __all__ = [
     "visit_case",
     "waiting_for",
     "withdraw_case",
+    "workbook_of",
 ]

@@ -5,27 +5,33 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from jiahe.contracts.advice import advice
 from jiahe.kernel.errors import DataError, Example, UsageError
 from jiahe.kernel.ids import is_id
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, require
 from jiahe.office.errors import ConflictError
 from jiahe.office.programme.domain.filling import FormError
+from jiahe.office.programme.domain.placing import (
+    county_needed,
+    elsewhere,
+    fields_to_place,
+    leave_room,
+    open_needs,
+    place,
+)
 from jiahe.office.programme.domain.recording import record, tidy
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.domain.working import Work, doing, locked_round
-from jiahe.office.programme.models import Case, Entry, Status
-from jiahe.office.programme.rules import counties, county_of, may_hand_in, procedure_of, today
-from jiahe.plan.load import default_plan
+from jiahe.office.programme.models import Case, Entry, Round, Status
+from jiahe.office.programme.rules import may_hand_in, procedure_of, today
 from jiahe.plan.procedures.form import fill, plain_text
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Procedure
-
-MOST_DRAFTS = 200
-"""How many cases somebody may have in one round."""
+from jiahe.plan.procedures.placing import fill_placed
 
 
 def start_case(
@@ -36,12 +42,14 @@ def start_case(
     area: str,
     county: str = "",
     answers: str = "",
+    applicant: str = "",
     values: Mapping[str, Any] | None = None,
     submit: bool = False,
 ) -> Case:
     """Begin a case as a draft of one's own; the form may have gaps still, unless it is handed in at once.
 
     `answers` is the published case that it answers, where the procedure asks for one; its area is then that one's.
+    Counties and lead units may name the firm that they hand in for as its `applicant`.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def start_case(
     NotFoundError
         Where there is no such round.
     DataError
-        Where title, area, county or a field is not right.
+        Where title, area, county, applicant or a field is not right: all of them at once.
     ConflictError
         Where the person has too many cases in the round.
     """
@@ -58,23 +66,40 @@ def start_case(
         found = locked_round(round_id)
         procedure = procedure_of(found)
         user = require(may_hand_in(person, procedure), person)
-        if Case.objects.filter(round=found, owner=user).count() >= MOST_DRAFTS:
-            raise ConflictError(
-                Text(zh=f"每轮至多申报 {MOST_DRAFTS} 项", en=f"nobody has more than {MOST_DRAFTS} cases in a round")
-            )
-        case = Case(
-            round=found,
-            number=(found.cases.aggregate(last=Max("number"))["last"] or 0) + 1,
-            owner=user,
-            applicant=(user.unit or str(user))[:80],
-            stage=procedure.first.id,
-        )
-        case.answers = _answered(procedure, answers)
-        _place(case, procedure, title, case.answers.area if case.answers else area, county or county_of(user) or "")
-        case.draft = _filled(procedure, values or {}, whole=submit)
+        leave_room(found, user, 1)
+        need, odd = _answered(procedure, answers)
+        told = {"title": title, "area": need.area if need else area, "county": county}
+        placed, faults = _placed(user, procedure, told | ({"applicant": applicant} if applicant else {}))
+        filled = fill(procedure.id, procedure.fields, values or {}, whole=submit)
+        if odd is not None:
+            faults = {**{name: fault for name, fault in faults.items() if name != "area"}, "answers": odd}
+        if faults or filled.faults:
+            raise FormError({**faults, **filled.faults})
+        case = begin(found, user, next_number(found), placed, filled.values, need=need)
         case.save(force_insert=True)
         record(user, "start", case, before=None)
         return submit_case(person, case.pk) if submit else case
+
+
+def begin(
+    found: Round,
+    user: User,
+    number: int,
+    placed: Mapping[str, Any],
+    values: Mapping[str, Any],
+    *,
+    need: Case | None = None,
+) -> Case:
+    """Return a new draft of what was filled in rightly, which may answer a published need; it is not saved."""
+    first = procedure_of(found).first.id
+    case = Case(round=found, number=number, owner=user, answers=need, stage=first, draft=dict(values))
+    place(case, user, placed)
+    return case
+
+
+def next_number(found: Round) -> int:
+    """Return the number of the next case in a round that is locked."""
+    return (found.cases.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def save_case(
@@ -89,10 +114,15 @@ def save_case(
     """Keep what was filled in so far, handing nothing in; None leaves title, area or county as they are."""
     with doing(person, case_id, "save") as work:
         case = work.case
-        placed = ((title, case.title), (area, case.area), (county, case.county))
-        name, field, place = (old if new is None else new for new, old in placed)
-        _place(case, work.procedure, name, case.answers.area if case.answers else field, place)
-        case.draft = _filled(work.procedure, case.draft | dict(values), whole=False)
+        told = {"title": (title, case.title), "area": (area, case.area), "county": (county, case.county)}
+        kept = {name: old if new is None else new for name, (new, old) in told.items()}
+        kept |= {"area": case.answers.area} if case.answers else {}
+        placed, faults = _placed(work.user, work.procedure, kept)
+        filled = fill(work.procedure.id, work.procedure.fields, case.draft | dict(values), whole=False)
+        if faults or filled.faults:
+            raise FormError({**faults, **filled.faults})
+        case.title, case.area, case.county = placed["title"], placed["area"], placed["county"] or ""
+        case.draft = dict(filled.values)
     return work.case
 
 
@@ -113,16 +143,28 @@ def submit_case(
     """
     with doing(person, case_id, "submit", late_reason) as work:
         case, procedure = work.case, work.procedure
-        _wait_for_opening(case.round.opened)
         if county_needed(procedure) and not case.county:
             raise _odd(procedure, "county", "missing", "")
         case.draft = _filled(procedure, case.draft | dict(values or {}), whole=True)
-        Entry.objects.create(case=case, number=case.entries.count() + 1, values=case.draft, by=work.user)
-        if _is_late(work):
-            _ask_to_be_admitted(work, tidy(late_reason))
-        else:
-            work.go_on()
+        hand_in(work, number=case.entries.count() + 1, late_reason=tidy(late_reason)).save(force_insert=True)
     return case
+
+
+def hand_in(work: Work, *, number: int, late_reason: str) -> Entry:
+    """Let a case whose form is right go on, and return the entry that keeps the form; nothing is saved.
+
+    Raises
+    ------
+    ConflictError
+        Before the round opens, and after the deadline where no reason is given or late ones are refused.
+    """
+    wait_for_opening(work.case.round.opened)
+    entry = Entry(case=work.case, number=number, values=dict(work.case.draft), by=work.user)
+    if _is_late(work):
+        _ask_to_be_admitted(work, late_reason)
+    else:
+        work.go_on()
+    return entry
 
 
 def admit_case(person: Person, case_id: str, reason: str) -> Case:
@@ -146,12 +188,8 @@ def last_day(case: Case) -> Any:
     return case.due if case.status == Status.RETURNED and case.due else deadline(case.round, case.stage)
 
 
-def county_needed(procedure: Procedure) -> bool:
-    """Tell whether a county has a part in the procedure."""
-    return any(stage.reach == "county" for stage in procedure.stages)
-
-
-def _wait_for_opening(day: dt.date) -> None:
+def wait_for_opening(day: dt.date) -> None:
+    """See that a round takes cases already."""
     if today() < day:
         raise ConflictError(Text(zh=f"本轮自 {day} 起受理", en=f"this round takes cases from {day} on"))
 
@@ -180,37 +218,24 @@ def _need(reason: str) -> None:
         raise UsageError(Text(zh="请写明理由", en="a reason must be given"))
 
 
-def _place(case: Case, procedure: Procedure, title: str, area: str, county: str) -> None:
-    case.title, case.area, case.county = plain_text(title), area, county
-    areas = [one.id for one in default_plan().areas]
-    known = [unit.id for unit in counties()]
-    if not case.title:
-        raise _odd(procedure, "title", "missing", title)
-    if len(case.title) > 120:
-        raise _odd(procedure, "title", "length", title, Text(zh="120 字", en="120 characters"))
-    if area not in areas:
-        raise _odd(procedure, "area", "choice", area, ", ".join(areas))
-    if county and county not in known:
-        raise _odd(procedure, "county", "choice", county, ", ".join(known))
+def _placed(
+    user: User, procedure: Procedure, told: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, DataError]]:
+    """Return where a case belongs, and what is wrong with that."""
+    read = fill_placed(procedure.id, fields_to_place(user, procedure), [told], whole=False)[0]
+    odd = elsewhere(user, procedure, read.values)
+    return read.values, {**read.faults, **({"county": odd} if odd else {})}
 
 
-def open_needs(procedure: Procedure) -> QuerySet[Case]:
-    """Return the published cases that a case of this procedure may answer, the newest first."""
-    return Case.objects.filter(
-        round__plan=default_plan().id, round__procedure=procedure.answers or "", status=Status.PUBLISHED
-    ).select_related("round")
-
-
-def _answered(procedure: Procedure, case_id: str) -> Case | None:
+def _answered(procedure: Procedure, case_id: str) -> tuple[Case | None, DataError | None]:
+    """Return the published case that is answered, or what is wrong with that; nothing where none is asked for."""
     if procedure.answers is None:
-        if case_id:
-            raise _odd(procedure, "answers", "unknown", case_id, "-")
-        return None
+        return None, _fault(procedure, "answers", "unknown", case_id, "-") if case_id else None
     found = open_needs(procedure).filter(pk=case_id).first() if is_id(case_id) else None
-    if found is None:
-        title = default_procedures()[procedure.answers].title
-        raise _odd(procedure, "answers", "choice" if case_id else "missing", case_id, title)
-    return found
+    if found is not None:
+        return found, None
+    title = default_procedures()[procedure.answers].title
+    return None, _fault(procedure, "answers", "choice" if case_id else "missing", case_id, title)
 
 
 def _filled(procedure: Procedure, values: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
@@ -220,6 +245,10 @@ def _filled(procedure: Procedure, values: Mapping[str, Any], *, whole: bool) -> 
     return dict(filled.values)
 
 
-def _odd(procedure: Procedure, field: str, check: str, value: str, *wanted: str | Text) -> DataError:
+def _odd(procedure: Procedure, field: str, check: str, value: str) -> DataError:
+    return FormError({field: _fault(procedure, field, check, value)})
+
+
+def _fault(procedure: Procedure, field: str, check: str, value: str, *wanted: str | Text) -> DataError:
     shown = (Example(None, plain_text(value)[:60]),)
-    return FormError({field: DataError(procedure.id, field, check, examples=shown, advice=advice(check, *wanted))})
+    return DataError(procedure.id, field, check, examples=shown, advice=advice(check, *wanted))

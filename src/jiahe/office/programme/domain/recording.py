@@ -1,13 +1,14 @@
 """What is kept of each verb? A row of the history and an entry of the log, in the transaction of the change."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.forms.models import model_to_dict
 
 from jiahe.office.accounts.models import User
 from jiahe.office.log.domain import Deed, digest_of
-from jiahe.office.log.domain import record as enter
+from jiahe.office.log.domain import record_all as enter
 from jiahe.office.programme.models import Case, Decision, Round
 from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.procedures.form import plain_text
@@ -19,10 +20,28 @@ _PUBLIC = frozenset({"open", "extend", "publish", "confirm"})
 """Verbs whose entries anybody may read with their proofs."""
 
 
+class Act(NamedTuple):
+    """A verb that was done, ready to be kept: its row of the history and its entry of the log."""
+
+    decision: Decision
+    deed: Deed
+
+
 def record(
     by: User, verb: str, subject: Round | Case, *, before: State | None, reason: str = "", **details: Any
 ) -> None:
-    """Keep that a verb was done; the last thing that it does in its transaction.
+    """Keep that a verb was done; the last thing that it does in its transaction. The parameters are those of `act`."""
+    record_acts([act(by, verb, subject, before=before, reason=reason, **details)])
+
+
+def record_acts(acts: Sequence[Act]) -> None:
+    """Keep many verbs in their order; the last thing that is done in their transaction."""
+    Decision.objects.bulk_create([one.decision for one in acts])
+    enter([one.deed for one in acts])
+
+
+def act(by: User, verb: str, subject: Round | Case, *, before: State | None, reason: str = "", **details: Any) -> Act:
+    """Put down that a verb was done, of which the subject shows the outcome.
 
     Parameters
     ----------
@@ -35,7 +54,7 @@ def record(
     """
     case = subject if isinstance(subject, Case) else None
     came_from = {"from": [before["stage"], before["status"]]} if case and before else {}
-    Decision.objects.create(
+    decision = Decision(
         round=subject.round if isinstance(subject, Case) else subject,
         case=case,
         verb=verb,
@@ -46,18 +65,17 @@ def record(
         details=details | came_from,
     )
     kind = "case" if case else "round"
-    enter(
-        Deed(
-            by.username,
-            f"{verb}_{kind}",
-            f"{kind}/{subject.pk}",
-            clause=procedure_of(subject).clause,
-            before=digest_of(before),
-            after=digest_of(state_of(subject)),
-            details=details | came_from | ({"reason": reason} if reason else {}),
-            public=verb in _PUBLIC,
-        )
+    deed = Deed(
+        by.username,
+        f"{verb}_{kind}",
+        f"{kind}/{subject.pk}",
+        clause=procedure_of(subject).clause,
+        before=digest_of(before),
+        after=digest_of(state_of(subject)),
+        details=details | came_from | ({"reason": reason} if reason else {}),
+        public=verb in _PUBLIC,
     )
+    return Act(decision, deed)
 
 
 def state_of(subject: Round | Case) -> State:
