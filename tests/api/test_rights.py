@@ -31,6 +31,7 @@ def rights(status, *, to, known=200, else_=403):
 KNOWN = rights(200, to=ROLES)
 DESK = {"administrator", "sleep_desk"}
 SEERS = {"administrator", "programme_office", "auditor", "sleep_desk"}
+HAND_IN = {"firm", "county_office", "lead_unit"}
 FILES = {"administrator", "sleep_desk", "auditor"}
 WRITERS = {"administrator", "sleep_desk", "industry_desk"}
 READERS = set(ROLES) - {"no_role", "firm", "expert"}
@@ -83,7 +84,10 @@ ADDRESSES = [
     ("POST", "/rounds", {"body": ROUND}, rights(201, to=OFFICE)),
     ("GET", "/rounds/{round}", {}, KNOWN),
     ("GET", "/rounds/{round}/cases", {}, KNOWN),
-    ("POST", "/rounds/{round}/cases", {"body": NEED}, rights(201, to={"firm", "county_office", "lead_unit"})),
+    ("POST", "/rounds/{round}/cases", {"body": NEED}, rights(201, to=HAND_IN)),
+    ("GET", "/rounds/{round}/workbook.xlsx", {}, rights(200, to=HAND_IN)),
+    ("POST", "/rounds/{round}/import", {"file": ("a.xlsx", b"x")}, rights(422, to=HAND_IN)),
+    ("GET", "/rounds/{round}/import/{guess}/marked.xlsx", {}, rights(404, to=HAND_IN)),
     ("POST", "/rounds/{round}/deadlines", {"body": LATER}, rights(200, to=OFFICE)),
     ("POST", "/rounds/{round}/publish", {}, rights(409, to=OFFICE)),
     ("GET", "/cases", {}, KNOWN),

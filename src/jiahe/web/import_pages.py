@@ -6,7 +6,7 @@ from typing import Any
 from jiahe.office.accounts.models import User
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Round
-from jiahe.office.programme.rules import most_cases, procedure_of
+from jiahe.office.programme.rules import county_of, most_cases, procedure_of
 from jiahe.plan.load import default_plan
 from jiahe.plan.workbook.layout import MOST_ROWS
 from jiahe.plan.workbook.read import MOST_BYTES, CellFault
@@ -66,7 +66,7 @@ class ImportPage:
                 "title": values.get("title") or "—",
                 "applicant": values.get("applicant") or self.person.unit or str(self.person),
                 "area": _area(needs[answers].area if (answers := values.get("answers")) else values.get("area")),
-                "county": say(columns["county"].label(str(values.get("county") or "—"))),
+                "county": say(columns["county"].label(str(values.get("county") or county_of(self.person) or "—"))),
                 "answers": needs[answers].title if answers else "",
             }
             for row, values in pairs

@@ -34,7 +34,7 @@ def placing_fields(
         ),
         "county": FormField(
             type="choice",
-            title=Text(zh="属地", en="County"),
+            title=Text(zh="县（市、区）", en="County"),
             of=tuple(unit.id for unit in places),
             labels={unit.id: unit.name for unit in places},
             missing="refused" if county_needed else "allowed",

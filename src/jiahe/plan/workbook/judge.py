@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jiahe.contracts.advice import advice
 from jiahe.kernel.errors import DataError
 from jiahe.kernel.text import Text
+from jiahe.plan.procedures.model import FormField
 from jiahe.plan.procedures.placing import fill_placed
 from jiahe.plan.workbook.layout import Layout
 from jiahe.plan.workbook.read import CellFault, Filled, Row
 
-_SHOWN = 60
+_SHOWN, _MOST_NAMED = 60, 30
 
 
 def judge(filled: Filled, layout: Layout, *, whole: bool) -> tuple[list[Mapping[str, Any]], list[list[CellFault]]]:
@@ -27,5 +29,14 @@ def cell_fault(filled: Filled, row: Row, layout: Layout, name: str, fault: DataE
     """Return what is wrong with one cell."""
     value = row.values.get(name)
     shown = fault.examples[0].value if name in row.unread and fault.examples else "" if value is None else str(value)
-    title: Text = layout.columns[name].title
-    return CellFault(filled.sheet, filled.cell(row, name), name, title, fault.check, shown[:_SHOWN], fault.advice)
+    field = layout.columns[name]
+    advised = advice("choice", _offered(field)) if fault.check == "choice" else fault.advice
+    return CellFault(filled.sheet, filled.cell(row, name), name, field.title, fault.check, shown[:_SHOWN], advised)
+
+
+def _offered(field: FormField) -> Text:
+    """Return the choices as the list of the workbook shows them, without their codes."""
+    if len(field.of) > _MOST_NAMED:
+        return Text(zh="下拉列表中的一项", en="the choices of the list")
+    labels = [field.label(code) for code in field.of]
+    return Text(zh="、".join(one.zh for one in labels), en=", ".join(one.en for one in labels))

@@ -1,6 +1,7 @@
 """How does a workbook come back with its wrong cells marked? Coloured, each with a comment, and all of them in a list."""
 
 import io
+import threading
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,13 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jiahe.kernel.text import Language, Text
 from jiahe.plan.workbook.layout import Layout
-from jiahe.plan.workbook.read import ONE_AT_A_TIME, CellFault, Filled
+from jiahe.plan.workbook.read import CellFault, Filled
 from jiahe.plan.workbook.write import blank
 
 FAULTS = Text(zh="错误清单", en="Wrong cells")
 _AUTHOR = "jiahe"
 _RED = PatternFill("solid", fgColor="FFF8D0CC")
 _NONE = PatternFill()
+_ONE_AT_A_TIME = threading.Lock()
+"""Warnings are silenced for the whole process meanwhile; one at a time also bounds the memory."""
 _HEADS = (
     Text(zh="单元格", en="Cell"),
     Text(zh="列", en="Column"),
@@ -34,7 +37,7 @@ def marked(path: Path, filled: Filled, faults: Sequence[CellFault], layout: Layo
 
     Where it holds something that cannot be written again, a fresh one with the same rows is marked instead.
     """
-    with ONE_AT_A_TIME, warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return _marked(load_workbook(path, keep_links=False), filled.sheet, faults, language)

@@ -1,15 +1,11 @@
 """Which rows were filled in, and which cells cannot be read at all? Formulas, errors, numbers that lost their digits."""
 
 import datetime as dt
-import re
-import threading
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from jiahe.contracts.advice import advice
@@ -17,17 +13,15 @@ from jiahe.kernel.errors import DataError, Example
 from jiahe.kernel.text import Text
 from jiahe.lake.documents.packages import MEGABYTE, inspect_package
 from jiahe.lake.reading import FaultError
+from jiahe.plan.workbook.cells import Book, Cell, Cells, Sheet
 from jiahe.plan.workbook.heads import Head, find_head
 from jiahe.plan.workbook.layout import EXAMPLES, MOST_ROWS, Layout
 
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 MOST_BYTES, MOST_UNPACKED = 5 * MEGABYTE, 60 * MEGABYTE
-_MOST_SHEETS, _MOST_COLUMNS, _MOST_SCANNED, _HEAD_WITHIN = 20, 200, 20_000, 20
+_MOST_SHEETS, _HEAD_WITHIN = 20, 20
 _EXACT = 10**15
 _EXAMPLE_BEGINS = tuple(f"{word}{mark}" for word in EXAMPLES for mark in "：:")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-ONE_AT_A_TIME = threading.Lock()
-"""Warnings are silenced for the whole process while a workbook is read; one at a time also bounds the memory."""
 
 
 @dataclass(frozen=True)
@@ -101,48 +95,54 @@ def _look_at(path: Path) -> None:
 
 
 def _read(path: Path, layout: Layout) -> Filled:
-    with ONE_AT_A_TIME, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            book = load_workbook(path, read_only=True, keep_links=False)
-            try:
-                return _first_with_a_head(book, layout)
-            finally:
-                book.close()
-        except (FaultError, DataError):
-            raise
-        except Exception as error:  # the library raises what it will where a part is not as the standard has it
-            reason = (str(error).splitlines() or [type(error).__name__])[0][:80]
-            raise FaultError("format", "format", "xlsx", reason or type(error).__name__) from error
+    try:
+        book = Book(path)
+        sheet, head = _with_a_head(book, layout)
+        return _filled(book, sheet, head, layout)
+    except (FaultError, DataError):
+        raise
+    except Exception as error:  # parts that are not as the standard has them fail in more ways than can be named
+        reason = (str(error).splitlines() or [""])[0][:80]
+        raise FaultError("format", "format", "xlsx", reason or type(error).__name__) from error
 
 
-def _first_with_a_head(book: Any, layout: Layout) -> Filled:
-    best: Head | None = None
-    for sheet in book.worksheets[:_MOST_SHEETS]:
-        if sheet.sheet_state != "visible":
-            continue
-        sheet.reset_dimensions()
-        rows = [_texts(row) for _, row in zip(range(_HEAD_WITHIN), _rows(sheet), strict=False)]
-        head = find_head(rows, layout)
-        if head is not None and (best is None or len(head.places) > len(best.places)):
-            best, found = head, sheet
-    if best is None:
-        wanted = [field.title.zh for name, field in layout.columns.items() if layout.needed(name)]
-        raise FaultError("column_missing", "column_missing", "、".join(wanted), "-")
-    return _filled(found, best, layout)
+def _with_a_head(book: Book, layout: Layout) -> tuple[Sheet, Head]:
+    """Return the sheet whose first rows name most columns, and its head."""
+    found: list[tuple[Sheet, Head]] = []
+    for sheet in book.sheets[:_MOST_SHEETS]:
+        head = find_head(_first_rows(book, sheet), layout)
+        if head is not None:
+            found.append((sheet, head))
+    if not found:
+        wanted = [field.title for name, field in layout.columns.items() if layout.needed(name)]
+        raise _absent(layout, wanted, ())
+    return max(found, key=lambda one: len(one[1].places))
 
 
-def _filled(sheet: Any, head: Head, layout: Layout) -> Filled:
+def _first_rows(book: Book, sheet: Sheet) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for number, cells in book.rows(sheet):
+        if number > _HEAD_WITHIN:
+            break
+        rows.extend([] for _ in range(number - len(rows)))
+        texts = {place: cell.value for place, cell in cells.items() if isinstance(cell.value, str)}
+        rows[number - 1] = [texts.get(place, "") for place in range(1, max(cells) + 1)]
+    return rows
+
+
+def _absent(layout: Layout, titles: Sequence[Text], found: Sequence[str]) -> DataError:
+    told = Text(zh="、".join(one.zh for one in titles), en=", ".join(one.en for one in titles))
+    text = advice("column_missing", told, "、".join(found)[:200] or "-")
+    return DataError(layout.form, "", "column_missing", count=len(titles), advice=text)
+
+
+def _filled(book: Book, sheet: Sheet, head: Head, layout: Layout) -> Filled:
     absent = [layout.columns[name].title for name in layout.columns if layout.needed(name) and name not in head.places]
     if absent:
-        told = Text(zh="、".join(one.zh for one in absent), en=", ".join(one.en for one in absent))
-        text = advice("column_missing", told, "、".join(head.texts)[:200] or "-")
-        raise DataError(layout.form, "", "column_missing", count=len(absent), advice=text)
+        raise _absent(layout, absent, head.texts)
     rows: list[Row] = []
     examples: list[int] = []
-    for number, cells in enumerate(_rows(sheet), start=1):
-        if number > _MOST_SCANNED:
-            raise FaultError("size", "cells", number, len(cells))
+    for number, cells in book.rows(sheet):
         if number <= head.last_row or not _is_filled(cells, head):
             continue
         if _is_example(cells, head):
@@ -153,66 +153,46 @@ def _filled(sheet: Any, head: Head, layout: Layout) -> Filled:
         rows.append(_row(number, cells, head, layout))
     if not rows:
         raise FaultError("no_rows", "no_rows")
-    return Filled(sheet.title, head.places, tuple(rows), tuple(examples), head.unused)
+    return Filled(sheet.name, head.places, tuple(rows), tuple(examples), head.unused)
 
 
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    found: Iterator[tuple[Any, ...]] = sheet.iter_rows(max_col=_MOST_COLUMNS)
-    return found
+def _is_filled(cells: Cells, head: Head) -> bool:
+    return any(str(cells[place].value).strip() for place in head.places.values() if place in cells)
 
 
-def _texts(cells: tuple[Any, ...]) -> list[str]:
-    return [_plain(cell.value) if isinstance(cell.value, str) else "" for cell in cells]
-
-
-def _plain(text: str) -> str:
-    """Give marks back that a workbook writes as `_x000D_`."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def _is_filled(cells: tuple[Any, ...], head: Head) -> bool:
-    stand = (cells[place - 1].value for place in head.places.values() if place <= len(cells))
-    return any(value is not None and str(value).strip() for value in stand)
-
-
-def _is_example(cells: tuple[Any, ...], head: Head) -> bool:
+def _is_example(cells: Cells, head: Head) -> bool:
     """Tell whether a row says of itself that it is an example: in the place of its number, or before its title."""
     number, title = (
-        str(cells[place - 1].value or "").strip().casefold() if 0 < place <= len(cells) else ""
+        str(cells[place].value).strip().casefold() if place in cells else ""
         for place in (head.number, head.places.get("title", 0))
     )
     return number in EXAMPLES or title.startswith(_EXAMPLE_BEGINS)
 
 
-def _row(number: int, cells: tuple[Any, ...], head: Head, layout: Layout) -> Row:
+def _row(number: int, cells: Cells, head: Head, layout: Layout) -> Row:
     values: dict[str, str | bool | int | float] = {}
     unread: dict[str, DataError] = {}
     for name, place in head.places.items():
-        if place > len(cells):
+        if place not in cells:
             continue
-        found = _value(cells[place - 1], layout.form, name, layout.columns[name].type)
+        found = _value(cells[place], layout.form, name, layout.columns[name].type)
         if isinstance(found, DataError):
             unread[name] = found
-        elif found is not None:
+        else:
             values[name] = found
     return Row(number, values, unread)
 
 
-def _value(cell: Any, form: str, name: str, kind: str) -> str | bool | int | float | DataError | None:
+def _value(cell: Cell, form: str, name: str, kind: str) -> str | bool | int | float | DataError:
     value = cell.value
-    if cell.data_type == "f":
-        return _fault(form, name, "formula", getattr(value, "text", value))
-    if cell.data_type == "e":
+    if cell.kind == "formula":
+        return _fault(form, name, "formula", value)
+    if cell.kind == "error":
         return _fault(form, name, "cell_error", value, str(value)[:20])
-    if value is None or isinstance(value, bool):
+    if isinstance(value, str | bool):
         return value
     if isinstance(value, int | float):
         return _figure(value, form, name, kind)
-    return _plain(value) if isinstance(value, str) else _time(value)
-
-
-def _time(value: object) -> str:
-    """Return a date, or whatever a cell with the format of one may hold, as it is written."""
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
     return str(value)
