@@ -71,7 +71,7 @@ def test_the_published_list_leaves_as_json_and_as_a_workbook(crew):
     cells = openpyxl.load_workbook(io.BytesIO(client_of(None).get(f"{address}.xlsx").getvalue())).active
 
     assert [item["title"] for item in told["items"]] == ["=1+1"]
-    assert [(cell.value, cell.data_type) for cell in cells["C"]][1] == ("=1+1", "s")
+    assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells["C"]][3] == ("=1+1", "s", True)
     assert "00000000" not in str([[cell.value for cell in row] for row in cells.rows])
 
 

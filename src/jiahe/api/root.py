@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from jiahe import __version__
-from jiahe.api import accounts, apps, cases, importing, lake, log, plan, results, rounds, runs, starting, uploads
+from jiahe.api import accounts, apps, cases, importing, lake, log, plan, publications, results, rounds, runs, starting, uploads
 from jiahe.api.auth import AUTH
 from jiahe.api.errors import handle_errors
 from jiahe.api.schema import Api
@@ -42,7 +42,7 @@ for prefix, router in (
     ("/rounds", rounds.router),
     ("/rounds", importing.router),
     ("/cases", cases.router),
-    ("/public", rounds.public),
+    ("/public", publications.router),
 ):
     api.add_router(prefix, router)
 handle_errors(api)

@@ -1,4 +1,4 @@
-"""Which rounds are there, how does one stand, and what was published?"""
+"""Which rounds are there, and how does one stand?"""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -20,7 +20,6 @@ from jiahe.office.programme.rules import is_keeper, may_hand_in, procedure_of
 from jiahe.plan.procedures.load import default_procedures
 
 router = Router(tags=["rounds"])
-public = Router(tags=["public"])
 Reason = Annotated[str, Field(max_length=4000)]
 
 
@@ -196,12 +195,6 @@ def start_case(request: HttpRequest, round_id: str, body: CaseIn) -> Status[Any]
     person = person_of(request)
     made = domain.start_case(person, round_id, **body.model_dump())
     return Status(201, whole(person, made))
-
-
-@public.get("/{slug}/{year}", auth=None, response={200: dict[str, Any], 400: ERRORS[400], 404: ERRORS[404]})
-def published(request: HttpRequest, slug: str, year: int) -> Any:  # noqa: ARG001  # Ninja's signature
-    """Return the list published of a procedure in a year, such as `open-list`."""
-    return as_json(domain.published_list(slug[:64], year).as_dict())
 
 
 def round_line(found: Round) -> dict[str, Any]:

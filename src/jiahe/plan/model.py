@@ -71,13 +71,22 @@ class Point(_Part):
 
 
 class Unit(_Part):
-    """One body that answers for clauses; `division` is its code in GB/T 2260 where it has one."""
+    """One body that answers for clauses; `division` is its code in GB/T 2260 where it has one.
+
+    `formal` is the name with which it signs, where that is not the name that the document gives it.
+    """
 
     id: Name
     name: Bilingual
+    formal: Bilingual | None = None
     kind: Literal["city_department", "county", "zone", "other"]
     division: Division | None = None
     point: Point | None = None
+
+    @property
+    def signs_as(self) -> Text:
+        """The name with which it signs."""
+        return self.formal or self.name
 
 
 class Area(_Part):
@@ -164,7 +173,7 @@ class Throughout(_Part):
 
 
 class Head(_Part):
-    """What the document itself says: who issued it, when, for how long, where."""
+    """What the document itself says: who issued it, when, for how long, where; `place` is what titles of notices call it."""
 
     id: Name
     title: Bilingual
@@ -178,6 +187,7 @@ class Head(_Part):
     valid_until: Day
     zone: Zone
     division: Division
+    place: Bilingual | None = None
     parts: Annotated[tuple[Part, ...], BeforeValidator(filled), Field(strict=False)]
     throughout: Throughout | None = None
 

@@ -26,6 +26,16 @@ class Home:
         """Files that people handed in, outside any web root."""
         return self.folder / "uploads"
 
+    @property
+    def templates(self) -> Path:
+        """The templates of notices that the office put in place of the original ones."""
+        return self.folder / "templates"
+
+    @property
+    def papers(self) -> Path:
+        """Notices as they were made last; whatever is missing here is made again."""
+        return self.folder / "papers"
+
 
 def home() -> Home:
     """Return the home named by the environment, by default under the user's state folder."""

@@ -27,7 +27,7 @@ def half(written: str) -> str:
 
 
 class LanguageOfChoice:
-    """Takes the language from `?lang=` and remembers it, else from the cookie; a browser's own setting is not asked."""
+    """Takes the language from `?lang=` and remembers that of a page, else from the cookie; a browser's own setting is not asked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -40,7 +40,7 @@ class LanguageOfChoice:
         request.LANGUAGE_CODE = translation.get_language() or chosen
         response = self._get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        if asked:
+        if asked and response.headers.get("Content-Type", "").startswith("text/html"):
             remember(response, asked)
         return response
 

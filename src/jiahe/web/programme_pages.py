@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.errors import DataError, UserError
@@ -18,6 +19,7 @@ from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Criterion, FormField, Procedure, Stage
 from jiahe.web.language import say
+from jiahe.web.papers import files_of
 from jiahe.web.words import say as word
 
 _LONG_TEXT = 200
@@ -105,6 +107,17 @@ class RoundPage:
     def slug(self) -> str:
         """The procedure's name in public addresses."""
         return self.procedure.id.replace("_", "-")
+
+    @cached_property
+    def notices(self) -> list[tuple[str, str, list[dict[str, str]]]]:
+        """What everybody may read of the round: title, address, files."""
+        there = domain.notices_of(self.round)
+        found = [(word("notice", kind), reverse("notice", args=[kind, self.round.pk])) for kind in there]
+        if self.round.published:
+            found.append((word("notice", "list"), reverse("public", args=[self.slug, self.round.year])))
+        if domain.is_catalogued(self.round):
+            found.append((word("notice", "catalogue"), reverse("catalogue", args=[self.round.year])))
+        return [(title, address, files_of(address)) for title, address in found]
 
 
 _WITH_FORMS = frozenset({"save", "submit", "answer", "score", "assign", "visit", "report"})

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from jiahe.web import faults
-from jiahe.web.views import account, applications, cases, data, entering, home, importing, log, rounds, runs
+from jiahe.web.views import account, applications, cases, data, entering, home, importing, log, publications, rounds, runs
 
 
 class _Word:
@@ -30,15 +30,22 @@ class LogKind(_Word):
     regex = "txt|jsonl"
 
 
-class ListKind(_Word):
-    """The kinds in which published lists leave."""
+class PaperForm(_Word):
+    """The forms in which a notice leaves, besides its page."""
 
-    regex = "json|xlsx"
+    regex = "json|xlsx|docx|pdf"
+
+
+class RoundNotice(_Word):
+    """The notices of a round."""
+
+    regex = "publicity|result"
 
 
 register_converter(FileKind, "kind")
 register_converter(LogKind, "log")
-register_converter(ListKind, "list_kind")
+register_converter(PaperForm, "form")
+register_converter(RoundNotice, "notice")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -77,8 +84,12 @@ urlpatterns = [
     path("rounds/<str:round_id>/import/<str:kept>", importing.look, name="import-look"),
     path("rounds/<str:round_id>/import/<str:kept>/marked.xlsx", importing.marked, name="import-marked"),
     path("cases/<str:case_id>", cases.case_page, name="case"),
-    path("public/<slug:slug>/<int:year>", rounds.public_list, name="public"),
-    path("public/<slug:slug>/<int:year>.<list_kind:kind>", rounds.public_file, name="public-file"),
+    path("public/catalogue/<int:year>", publications.catalogue, name="catalogue"),
+    path("public/catalogue/<int:year>.<form:form>", publications.catalogue_file, name="catalogue-file"),
+    path("public/<slug:slug>/<int:year>", publications.published, name="public"),
+    path("public/<slug:slug>/<int:year>.<form:form>", publications.published_file, name="public-file"),
+    path("public/<notice:kind>/<str:round_id>.<form:form>", publications.notice_file_of, name="notice-file"),
+    path("public/<notice:kind>/<str:round_id>", publications.notice_page_of, name="notice"),
     path("sign-in", entering.sign_in, name="sign-in"),
     path("sign-in/code", entering.code, name="sign-in-code"),
     path("sign-out", entering.sign_out, name="sign-out"),

@@ -62,6 +62,12 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "strike": _("Take off the catalogue"),
         "import": _("Import from Excel"),
     },
+    "notice": {
+        "publicity": _("Publicity notice"),
+        "result": _("Result notice"),
+        "list": _("The year's list"),
+        "catalogue": _("Promotion catalogue"),
+    },
     "starts": {
         "inform": _("the result informs"),
         "review": _("a person reviews the result"),

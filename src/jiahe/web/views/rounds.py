@@ -1,7 +1,6 @@
-"""Rounds: the list, one round with its steps and cases, and what was published."""
+"""Rounds: the list, and one round with its steps, cases and notices."""
 
 import datetime as dt
-import json
 
 import polars as pl
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from jiahe.kernel.errors import UsageError, UserError
 from jiahe.kernel.text import Text
@@ -18,14 +17,13 @@ from jiahe.office.accounts.rules import signed_in
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case, Round
 from jiahe.office.programme.rules import is_keeper, procedure_of
-from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.web import words
-from jiahe.web.exporting import attachment, table_file
+from jiahe.web.exporting import table_file
 from jiahe.web.faults import status_of
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Records, listing
-from jiahe.web.programme_pages import RoundPage, area_choices, form_fields
+from jiahe.web.programme_pages import RoundPage, area_choices
 
 _MOST_EXPORTED = 100_000
 
@@ -143,46 +141,6 @@ def _as_frame(cases: list[Case]) -> pl.DataFrame:
     names = ("number", "title", "applicant", "area", "county", "stage", "status", "id")
     schema = {name: pl.Int64 if name == "number" else pl.String for name in names}
     return pl.DataFrame([{name: getattr(case, name) for name in names} for case in cases], schema=schema)
-
-
-@require_safe
-def public_list(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Show a published list to everybody."""
-    found = domain.published_list(slug, year)
-    areas = [(area, [(item, form_fields_of(found, item.values)) for item in items]) for area, items in found.by_area]
-    clause = default_plan().clause(found.procedure.clause)
-    context = {"found": found, "areas": areas, "slug": slug, "clause": clause, "plan": default_plan()}
-    return render(request, "web/public_list.html", context)
-
-
-def form_fields_of(found: domain.Publication, values: object) -> list[object]:
-    """Return the public fields of one item that are filled in."""
-    every = form_fields(found.procedure, values if isinstance(values, dict) else {})
-    return [one for one in every if one.name in found.fields and one.value not in (None, "")]
-
-
-@require_safe
-def public_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse | FileResponse:  # noqa: ARG001  # Django's signature
-    """Send a published list as JSON or as a workbook."""
-    found = domain.published_list(slug, year)
-    name = f"{slug}-{year}"
-    if kind == "json":
-        told = json.dumps(found.as_dict(), ensure_ascii=False, indent=1)
-        return attachment(told.encode(), f"{name}.json", "application/json; charset=utf-8")
-    rows = [
-        {
-            _("No."): item.number,
-            _("Area"): say(item.area.title),
-            say(found.procedure.matter): item.title,
-            _("Applicant"): item.applicant,
-            _("County"): say(item.county) if item.county else "",
-        }
-        | {say(one.field.title): one.shown for one in form_fields(found.procedure, item.values) if one.field.public}
-        for item in found.items
-    ]
-    if found.simulated:
-        rows = [{_("Simulated data"): _("simulated data")} | row for row in rows]
-    return table_file(pl.DataFrame(rows), name, "xlsx")
 
 
 def _whole(value: str) -> int:

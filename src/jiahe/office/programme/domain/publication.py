@@ -1,7 +1,7 @@
 """What is published of a procedure's rounds: the list of a year by area, and what is in publicity?"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ class Item:
     values: Mapping[str, Any]
     until: dt.date | None
     """The last day of its publicity, None once that is over or where there is none."""
+    status: str
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,12 @@ def published_list(slug: str, year: int) -> Publication:
         )
     told = Round.objects.filter(pk__in={case.round_id for case in cases}).aggregate(last=Max("published"))["last"]
     return Publication(
-        procedure, year, told, tuple(_items(procedure, cases)), any(case.round.simulated for case in cases)
+        procedure, year, told, tuple(items_of(procedure, cases)), any(case.round.simulated for case in cases)
     )
 
 
-def _items(procedure: Procedure, cases: list[Case]) -> list[Item]:
+def items_of(procedure: Procedure, cases: Sequence[Case]) -> list[Item]:
+    """Return cases as everybody may read them, in the order of the plan's areas."""
     plan, fields = default_plan(), public_fields(procedure)
     latest: dict[str, Mapping[str, Any]] = {}
     for entry in Entry.objects.filter(case__in=[case.pk for case in cases]).order_by("number"):
@@ -135,6 +137,7 @@ def _items(procedure: Procedure, cases: list[Case]) -> list[Item]:
             county=plan.unit(case.county).name if case.county else None,
             values={name: latest.get(case.pk, {}).get(name) for name in fields},
             until=case.due if case.status == Status.CHOSEN else None,
+            status=case.status,
         )
         for case in ordered
     ]
