@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 
 from jiahe.office.programme import domain
+from jiahe.office.programme.models import Case
 from jiahe.runtime.registry import applications
 from tests.office.programme.house import bring, hand_in, make_crew, open_round
 from tests.web.house import GALLERY, ROLES, client_of, finished, put, row, status_of
@@ -78,6 +79,17 @@ PAGES = {
     "/public/open-list/{year}": OPEN,
     "/public/open-list/{year}.json": OPEN,
     "/public/open-list/{year}.xlsx": OPEN,
+    "/public/open-list/{year}.docx": OPEN,
+    "/public/open-list/{year}.pdf": OPEN,
+    "/public/publicity/{publicity}": OPEN,
+    "/public/publicity/{publicity}.xlsx": OPEN,
+    "/public/publicity/{publicity}.docx": OPEN,
+    "/public/publicity/{publicity}.pdf": OPEN,
+    "/public/publicity/{round}": NOWHERE,
+    "/public/result/{publicity}": NOWHERE,
+    "/public/result/{publicity}.pdf": NOWHERE,
+    "/public/catalogue/{year}": NOWHERE,
+    "/public/catalogue/{year}.docx": NOWHERE,
     "/public/open-list/1999": NOWHERE,
     "/public/no-such/2026": NOWHERE,
     "/account": KNOWN,
@@ -89,12 +101,15 @@ _FOREIGN = re.compile(r"(?:src|href|action)=\"(?:https?:)?//", re.IGNORECASE)
 
 
 def programme():
-    """A round with a published case."""
+    """A round with a published case, and one in publicity."""
     crew = make_crew("the_")
     found = open_round(crew)
     case = bring(crew, hand_in(crew, found), "publishing")
     domain.publish(crew["office"], found.pk)
-    return {"round": found.pk, "case": case.pk, "year": found.year}
+    shown = open_round(crew, "benchmark_firm")
+    Case.objects.filter(pk=hand_in(crew, shown).pk).update(stage="publicity", status="chosen")
+    domain.publish(crew["office"], shown.pk)
+    return {"round": found.pk, "case": case.pk, "year": found.year, "publicity": shown.pk}
 
 
 @pytest.fixture
@@ -128,7 +143,7 @@ def test_no_page_needs_inline_script_or_style_or_a_foreign_host(shown, people):
         client.get(f"/?lang={language}")
         answer = client.get(address)
         policy = answer.headers["Content-Security-Policy"]
-        html = "" if answer.streaming else answer.content.decode()
+        html = answer.content.decode() if answer.headers.get("Content-Type", "").startswith("text/html") else ""
         answer.close()
 
         assert "unsafe" not in policy

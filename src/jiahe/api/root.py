@@ -8,7 +8,21 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from jiahe import __version__
-from jiahe.api import accounts, apps, cases, importing, lake, log, plan, publications, results, rounds, runs, starting, uploads
+from jiahe.api import (
+    accounts,
+    apps,
+    cases,
+    importing,
+    lake,
+    log,
+    plan,
+    publications,
+    results,
+    rounds,
+    runs,
+    starting,
+    uploads,
+)
 from jiahe.api.auth import AUTH
 from jiahe.api.errors import handle_errors
 from jiahe.api.schema import Api

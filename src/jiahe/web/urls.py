@@ -3,7 +3,19 @@
 from django.urls import include, path, register_converter
 
 from jiahe.web import faults
-from jiahe.web.views import account, applications, cases, data, entering, home, importing, log, publications, rounds, runs
+from jiahe.web.views import (
+    account,
+    applications,
+    cases,
+    data,
+    entering,
+    home,
+    importing,
+    log,
+    publications,
+    rounds,
+    runs,
+)
 
 
 class _Word:
