@@ -1,5 +1,6 @@
 """Who calls? The owner of the token in the header, or whoever is signed in and sends the form token along."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
@@ -24,7 +25,7 @@ class Token(HttpBearer):
 class Session(APIKeyCookie):
     """The session of the pages; what changes something needs the form token (X-CSRFToken) as well."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> User | None:
         """Return whoever is signed in."""

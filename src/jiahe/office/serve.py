@@ -70,6 +70,7 @@ def serve_web(host: str, port: int) -> None:
 
     os.environ["JIAHE_WEB_PARENT"] = str(os.getpid())
     if not is_loopback(host):
+        _warn_of_open_lines()
         names = [host, *filter(None, os.environ.get("JIAHE_HOSTS", "").split(","))]
         os.environ["JIAHE_HOSTS"] = ",".join(names)
     Granian(
@@ -84,6 +85,16 @@ def serve_web(host: str, port: int) -> None:
         workers_kill_timeout=5,
         log_level=LogLevels.error,
     ).serve()
+
+
+def _warn_of_open_lines() -> None:
+    """Say that passwords travel in the open where no proxy with TLS stands in front."""
+    if not os.environ.get("JIAHE_ORIGIN", "").startswith("https://"):
+        text = Text(
+            zh="未设置 JIAHE_ORIGIN=https://…：密码和会话将以明文传输，请在前面架设 TLS 代理",
+            en="JIAHE_ORIGIN=https://… is not set: passwords and sessions travel in the open; put a proxy with TLS in front",
+        )
+        say(text)
 
 
 def _prepare(*, demo: bool) -> None:

@@ -14,13 +14,14 @@ JIAHE_LOG_HASH      the hash function of a log that is begun: sha256 (default) o
 """
 
 import os
+from urllib.parse import urlsplit
 
 from jiahe.office.database import database
 from jiahe.office.secret import secret
 from jiahe.runtime.home import home
 
 _HOME = home()
-_ORIGIN = os.environ.get("JIAHE_ORIGIN", "")
+_ORIGIN = os.environ.get("JIAHE_ORIGIN", "").rstrip("/")
 _MEGABYTE = 1024 * 1024
 
 DEBUG = False
@@ -112,7 +113,9 @@ CSRF_TRUSTED_ORIGINS = [_ORIGIN] if _ORIGIN else []
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    ALLOWED_HOSTS.append(_ORIGIN.removeprefix("https://").partition(":")[0])
+    ALLOWED_HOSTS.append(urlsplit(_ORIGIN).hostname or "")
+    # a browser takes names that begin so only over TLS and only for this host, not from one beside it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = (
@@ -163,5 +166,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # what callers do wrong is told to them, not to the log
+    "loggers": {  # what callers do wrong is told to them, not to the log
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

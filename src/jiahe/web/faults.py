@@ -6,14 +6,17 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from jiahe.kernel.errors import ForbiddenError, NotFoundError, UsageError, UserError
 from jiahe.kernel.ids import new_id
 from jiahe.office.errors import ConflictError, NotSignedInError, TooLargeError, TooManyError
 
+Said = str | Promise
 _LOG = logging.getLogger(__name__)
 _API = "/api/"
 _STATUS: tuple[tuple[type[UserError], int], ...] = (
@@ -35,8 +38,9 @@ class Faults:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on."""
-        return self._get_response(request)
+        """Pass on; a method that is not answered is told as every other fault."""
+        response = self._get_response(request)
+        return not_allowed(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an error of the user's; all others go to `server_error`."""
@@ -63,9 +67,27 @@ def user_fault(request: HttpRequest, error: UserError) -> HttpResponse:
     return page(request, status, titles.get(status, _("This did not work")), fault=error.as_dict())
 
 
-def page(request: HttpRequest, status: int, title: str, text: str = "", **more: Any) -> HttpResponse:
-    """Make a page about a fault."""
+def page(request: HttpRequest, status: int, title: Said, text: Said = "", **more: Any) -> HttpResponse:
+    """Make a page about a fault; a program that calls the API gets the same as plain data."""
+    if request.path.startswith(_API):
+        return _plain(status, title, text, more.get("incident", ""))
     return render(request, "web/error.html", {"status": status, "title": title, "text": text, **more}, status=status)
+
+
+def _plain(status: int, title: Said, text: Said, incident: str) -> HttpResponse:
+    said = {"error": "SystemFaultError" if status >= 500 else "UsageError"}
+    for code, tag, between in (("zh", "zh-hans", "："), ("en", "en", ": ")):
+        with override(tag):
+            said[code] = between.join(filter(None, (str(title), str(text))))
+    body = said | ({"incident": incident} if incident else {})
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """405, with the methods that are answered."""
+    told = page(request, 405, _("This address does not do that"), _("It answers other methods."))
+    told.headers["Allow"] = response.headers.get("Allow", "")
+    return told
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
