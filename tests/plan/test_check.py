@@ -12,6 +12,7 @@ from jiahe.plan.load import load_plan
 CASES = [
     # where, what is written there, where it is told, as which check
     (("issuer",), "nobody", "issuer", "unit_unknown"),
+    (("offices",), {"finance": "nobody"}, "offices.finance", "unit_unknown"),
     (("throughout", "units", 1), "nobody", "throughout.units[1]", "unit_unknown"),
     (("throughout", "units", 1), "east_town", "throughout.units[1]", "repeated"),
     (("throughout", "parts", 0), 7, "throughout.parts[0]", "part_unknown"),

@@ -103,7 +103,8 @@ def _head_units(draft: _Draft) -> Iterator[Fault]:
     if draft.head is None:
         return
     head, throughout = draft.head, draft.head.item.throughout
-    yield from _refer(head, draft, "units", [(head.item.issuer, ("issuer",))])
+    offices = [(unit, ("offices", role)) for role, unit in head.item.offices.items()]
+    yield from _refer(head, draft, "units", [(head.item.issuer, ("issuer",)), *offices])
     if throughout:
         named = [(unit, ("throughout", "units", place)) for place, unit in enumerate(throughout.units)]
         yield from _refer(head, draft, "units", named)

@@ -89,6 +89,10 @@ _HINTS: dict[str, tuple[str, str]] = {
     "stages_with": ("有 {0} 阶段的还须有 {1} 阶段", "a {0} stage needs a {1} stage"),
     "form_field_unknown": ("表单没有字段 {0}；相近的有：{1}", "the form has no field {0}; near it: {1}"),
     "target_unknown": ("规划没有目标 {0}；相近的有：{1}", "the plan has no target {0}; near it: {1}"),
+    "target_mixed": (
+        "目标 {0} 已按事项计数，不能再由报告合计",
+        "the target {0} is counted in cases; it cannot be summed from reports as well",
+    ),
     "procedure_unknown": ("没有程序 {0}；相近的有：{1}", "there is no procedure {0}; near it: {1}"),
     "incentive_unknown": ("没有激励 {0}；相近的有：{1}", "no incentive has the id {0}; near it: {1}"),
     "stage_kind": ("{0} 只用于 {1} 阶段", "{0} belongs to a stage of the kind {1} alone"),

@@ -190,6 +190,8 @@ class Head(_Part):
     place: Bilingual | None = None
     parts: Annotated[tuple[Part, ...], BeforeValidator(filled), Field(strict=False)]
     throughout: Throughout | None = None
+    offices: dict[Name, Name] = Field(default_factory=dict)
+    """Which unit does the work of a role of the procedures, where neither area nor county tells."""
 
 
 class Plan(Head):

@@ -12,6 +12,14 @@ from jiahe.plan.procedures.check import procedure_faults
 from jiahe.plan.procedures.load import default_procedures, load_procedures
 
 GONE = object()
+_TITLE = {"zh": "田", "en": "field"}
+REPORTS = {
+    "every": {"days": 9, "working": False},
+    "times": 1,
+    "of": {"grain": {"type": "number", "title": _TITLE, "unit": "1"}, "said": {"type": "text", "title": _TITLE}},
+}
+MEASURE = {"field": "grain", "target": "song", "code": "name"}
+M = "[0].stages[3].reports.measures[0]"
 FAULTS: list[tuple[tuple[str | int, ...], Any, str, str]] = [
     # where, what is written there, where it is told, as which check
     (("clause",), "1.7", "[0].clause", "clause_unknown"),
@@ -33,6 +41,14 @@ FAULTS: list[tuple[tuple[str | int, ...], Any, str, str]] = [
     (("partners",), "song", "[0].partners", "form_field_unknown"),
     (("answers",), "song", "[0].answers", "procedure_unknown"),
     (("target",), "song", "[0].target", "target_unknown"),
+    (
+        ("stages", 3, "reports"),
+        REPORTS | {"measures": [MEASURE | {"field": "said"}]},
+        M + ".field",
+        "form_field_unknown",
+    ),
+    (("stages", 3, "reports"), REPORTS | {"measures": [MEASURE | {"code": "song"}]}, M + ".code", "form_field_unknown"),
+    (("stages", 3, "reports"), REPORTS | {"measures": [MEASURE]}, M + ".target", "target_unknown"),
     (("stages", 2, "places"), {"number": 1, "each": True, "source": "x"}, "[0]", "field_missing"),
     (("stages", 2, "kind"), "check", "[0].stages", "stages_end"),
     (("stages", 0, "roles"), ["firm", "firm"], "[0].stages[0].roles[1]", "repeated"),
@@ -115,6 +131,31 @@ def test_procedures_and_years_stand_once(rounds):
 
     assert again["id"] == "best_field"
     assert found == [("procedures/again.yml", "file_stray"), ("procedures/more.yaml", "duplicate")]
+
+
+def test_a_target_is_counted_in_cases_or_summed_from_reports(rounds):
+    rounds.county.raw["targets"] = [{**rounds.county.raw["targets"][0], "id": "song"}]
+    rounds.procedure["target"] = "song"
+    rounds.procedure["stages"].append(
+        {
+            **rounds.procedure["stages"][3],
+            "id": "following",
+            "kind": "follow",
+            "reports": REPORTS | {"measures": [MEASURE]},
+        }
+    )
+
+    assert [(fault.path, fault.check) for fault in procedure_faults(rounds.write())] == [
+        ("[0].stages[4].reports.measures[0].target", "target_mixed")
+    ]
+
+
+def test_what_jiaxings_firms_report_counts_towards_its_revenue():
+    found = [stage.reports.measures for one in default_procedures().procedures for stage in one.stages if stage.reports]
+
+    assert [(one.field, one.target, one.code) for measures in found for one in measures] == [
+        ("revenue", "industry_revenue", "credit_code")
+    ] * 3
 
 
 def test_a_plan_without_procedures_has_no_fault_of_them(county):

@@ -30,6 +30,8 @@ class Status(models.TextChoices):
 
 HOLDING = (Status.CHOSEN, Status.PUBLISHED, Status.CONFIRMED, Status.CLOSED, Status.STRUCK)
 """Cases that hold a place of the year."""
+COUNTED = (Status.PUBLISHED, Status.CONFIRMED, Status.CLOSED)
+"""Cases that count towards the plan's targets."""
 
 
 class Round(models.Model):
@@ -80,6 +82,8 @@ class Case(models.Model):
     due = models.DateField(null=True)
     total = models.FloatField(null=True)
     """The mean of its scores, 0 to 100."""
+    confirmed = models.DateField(null=True)
+    """The day from which it counts: on which it was confirmed, or published where nothing is confirmed."""
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 
@@ -94,6 +98,11 @@ class Case(models.Model):
             models.Index(fields=["area", "-id"], name="cases_by_area"),
             models.Index(fields=["county", "-id"], name="cases_by_county"),
             models.Index(fields=["applicant"], name="cases_by_applicant"),
+            models.Index(
+                fields=["confirmed", "round", "area", "county"],
+                condition=models.Q(confirmed__isnull=False),
+                name="cases_that_count",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -250,6 +250,11 @@ def _to_judge(person: User) -> Q:
     return seen & ~Q(applicant=person.unit) if person.unit else seen
 
 
+def sees_everything(person: Person) -> bool:
+    """Tell whether every case and every sum is open to the person."""
+    return bool(roles_of(person) & _SEE_ALL)
+
+
 def sees_scores(person: Person, case: Case) -> bool:
     """Tell whether the person sees what others scored: officials do, an expert once the own score is in."""
     if roles_of(person) & _SEE_ALL or (LEAD_UNIT in roles_of(person) and case.area in areas_led_by(person)):

@@ -176,6 +176,20 @@ def _fields_known(draft: _Draft) -> Iterator[Fault]:
         yield from refer(placed, "form_field_unknown", fields, named)
 
 
+def _measures_known(draft: _Draft) -> Iterator[Fault]:
+    """Tell what is measured and is no number of the report, nobody's, or counted in cases as well."""
+    counted = {placed.item.target for placed in draft.procedures}
+    for placed, stage, at in _stages(draft):
+        for place, one in enumerate(stage.reports.measures if stage.reports else ()):
+            here, of = (*at, "reports", "measures", place), stage.reports.of if stage.reports else {}
+            numbers = tuple(name for name, field in of.items() if field.type in {"whole", "number"})
+            yield from refer(placed, "form_field_unknown", numbers, [(one.field, (*here, "field"))])
+            yield from refer(placed, "form_field_unknown", tuple(placed.item.fields), [(one.code, (*here, "code"))])
+            yield from refer(placed, "target_unknown", draft.targets, [(one.target, (*here, "target"))])
+            if one.target in counted:
+                yield placed.fault("target_mixed", one.target, at=(*here, "target"))
+
+
 def _plan_known(draft: _Draft) -> Iterator[Fault]:
     """Tell targets, units and procedures that are named and not there."""
     procedures = tuple(placed.item.id for placed in draft.procedures)
@@ -247,6 +261,7 @@ _RULES = (
     _ids_unique,
     _clauses_known,
     _fields_known,
+    _measures_known,
     _plan_known,
     _stages_in_order,
     _stages_filled,

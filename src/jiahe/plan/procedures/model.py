@@ -84,12 +84,24 @@ class Pays(_Part):
     amount: Name | None = None
 
 
+class Measure(_Part):
+    """Which number of a report counts towards which target; `code` is the form's field that says whose it is."""
+
+    field: Name
+    target: Name
+    code: Name
+
+
 class Reports(_Part):
-    """What those in the catalogue report, how often, and how many times; `of` are the report's fields."""
+    """What those in the catalogue report, how often, and how many times; `of` are the report's fields.
+
+    Of what is measured towards a target the latest report of a year counts, once for each firm.
+    """
 
     every: Span
     times: int = Field(ge=1, le=40)
     of: dict[Name, FormField]
+    measures: tuple[Measure, ...] = Field(default=(), strict=False)
 
 
 class Stage(_Part):

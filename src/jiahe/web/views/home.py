@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jiahe.office.accounts.models import User
 from jiahe.web import words
+from jiahe.web.board import Board
 from jiahe.web.exporting import table_file
 from jiahe.web.glance import Glance
 from jiahe.web.language import say
@@ -26,7 +27,7 @@ _EXPORTED = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show the plan at a glance, after today's work where somebody is signed in."""
     today = today_of(request.user) if isinstance(request.user, User) else None
-    return render(request, "web/home.html", {"glance": Glance(), "today": today})
+    return render(request, "web/home.html", {"glance": Glance(), "today": today, "board": Board(request.user)})
 
 
 @require_safe

@@ -9,6 +9,21 @@ from jiahe.office.programme.domain.applying import (
     withdraw_case,
 )
 from jiahe.office.programme.domain.assigning import assign_expert, decline_case
+from jiahe.office.programme.domain.counting import (
+    FEWEST_FIRMS,
+    Cell,
+    Day,
+    Figure,
+    counted_cases,
+    counted_cells,
+    counted_days,
+    counted_targets,
+    figures_of,
+    measured_targets,
+    target_of,
+    towards,
+    years,
+)
 from jiahe.office.programme.domain.deciding import decide_case, places_taken
 from jiahe.office.programme.domain.filling import FormError
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
@@ -54,15 +69,22 @@ from jiahe.office.programme.domain.publication import (
 from jiahe.office.programme.domain.rounds import deadline, extend_deadline, last_deadline, open_round, publish
 from jiahe.office.programme.domain.scoring import save_score, score_case
 from jiahe.office.programme.domain.settling import settle_case
+from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
 
 __all__ = [
+    "FEWEST_FIRMS",
+    "Cell",
+    "Day",
     "Dossier",
     "Expected",
+    "Figure",
     "FormError",
     "Intake",
     "Publication",
+    "Standing",
     "WorkbookError",
+    "Yearly",
     "admit_case",
     "answer_objection",
     "assign_expert",
@@ -73,6 +95,10 @@ __all__ = [
     "check_case",
     "close_case",
     "confirm_case",
+    "counted_cases",
+    "counted_cells",
+    "counted_days",
+    "counted_targets",
     "counts",
     "county_needed",
     "deadline",
@@ -82,6 +108,7 @@ __all__ = [
     "expected",
     "extend_deadline",
     "fields_to_place",
+    "figures_of",
     "import_cases",
     "intake_of",
     "is_catalogued",
@@ -91,6 +118,7 @@ __all__ = [
     "list_notice",
     "look_at_workbook",
     "marked_workbook",
+    "measured_targets",
     "notices_of",
     "object_to_case",
     "open_needs",
@@ -114,13 +142,17 @@ __all__ = [
     "score_case",
     "sees_whole",
     "settle_case",
+    "standings",
     "start_case",
     "strike_case",
     "submit_case",
+    "target_of",
+    "towards",
     "verbs_for",
     "verified_fields",
     "visit_case",
     "waiting_for",
     "withdraw_case",
     "workbook_of",
+    "years",
 ]

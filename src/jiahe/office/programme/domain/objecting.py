@@ -11,7 +11,7 @@ from jiahe.office.errors import ConflictError
 from jiahe.office.programme.domain.recording import record, state_of, tidy
 from jiahe.office.programme.domain.working import CASE, doing, needed, untimely
 from jiahe.office.programme.models import Case, Objection, Status
-from jiahe.office.programme.rules import is_in_publicity, is_own, may_object
+from jiahe.office.programme.rules import is_in_publicity, is_own, may_object, today
 
 _OBJECTION = Text(zh="异议", en="objection")
 
@@ -73,6 +73,7 @@ def confirm_case(person: Person, case_id: str) -> Case:
     with doing(person, case_id, "confirm") as work:
         if work.case.objections.filter(upheld=None).exists():
             raise ConflictError(Text(zh="还有异议未答复", en="an objection has no answer yet"))
+        work.case.confirmed = today()
         work.go_on(Status.CONFIRMED)
         if work.procedure.after(work.stage) is not None:
             work.go_on(Status.CONFIRMED)

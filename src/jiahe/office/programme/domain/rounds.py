@@ -131,8 +131,9 @@ def publish(person: Person, round_id: str) -> int:
         before, last = state_of(found), None
         if stage.kind == "publicise" and stage.span is not None:
             last = default_procedures().calendar.after(today(), stage.span)
-        status = Status.CHOSEN if last else Status.PUBLISHED
-        Case.objects.filter(pk__in=[case.pk for case in cases]).update(status=status, due=last, changed=timezone.now())
+        status, confirmed = (Status.CHOSEN, None) if last else (Status.PUBLISHED, today())
+        shown = Case.objects.filter(pk__in=[case.pk for case in cases])
+        shown.update(status=status, due=last, confirmed=confirmed, changed=timezone.now())
         found.published = timezone.now()
         found.save(update_fields=["published"])
         until = str(last) if last else None
