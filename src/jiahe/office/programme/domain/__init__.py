@@ -10,7 +10,6 @@ from jiahe.office.programme.domain.applying import (
 )
 from jiahe.office.programme.domain.assigning import assign_expert, decline_case
 from jiahe.office.programme.domain.counting import (
-    FEWEST_FIRMS,
     Cell,
     Day,
     Figure,
@@ -73,7 +72,6 @@ from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
 
 __all__ = [
-    "FEWEST_FIRMS",
     "Cell",
     "Day",
     "Dossier",
