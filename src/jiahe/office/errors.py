@@ -1,6 +1,7 @@
 """Which errors does only an office with people and a queue know?
 
 UserError
+├── FormError          a form is not filled in rightly: HTTP 422, every field at once
 ├── NotSignedInError   nobody is signed in, or name and password do not fit: HTTP 401
 │   └── CodeNeededError   they fit, and a code of the second factor is needed, too
 ├── TooManyError       too many attempts: HTTP 429, with the seconds to wait
@@ -8,10 +9,34 @@ UserError
 └── ConflictError      the thing stands otherwise than the wish supposes: HTTP 409
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from jiahe.kernel.errors import UserError
+from jiahe.kernel.errors import DataError, UserError
 from jiahe.kernel.text import Text
+
+
+class FormError(DataError):
+    """A form has faults; `faults` are all of them by field, and the error itself is the first."""
+
+    def __init__(self, faults: Mapping[str, DataError]) -> None:
+        self.faults = dict(faults)
+        first = next(iter(self.faults.values()))
+        super().__init__(
+            first.table,
+            first.column,
+            first.check,
+            count=len(self.faults),
+            examples=first.examples,
+            advice=first.advice,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FormError, (self.faults,)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the error as plain data, with each field's fault."""
+        return super().as_dict() | {"faults": {name: fault.as_dict() for name, fault in self.faults.items()}}
 
 
 class NotSignedInError(UserError):

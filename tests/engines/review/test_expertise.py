@@ -89,8 +89,9 @@ def test_length_in_full_does_not_divide_by_nothing():
 @pytest.mark.parametrize(
     ("cases", "experts", "shape"), [([], [["a"]], (0, 1)), ([["a"]], [], (1, 0)), ([], [], (0, 0))]
 )
-def test_nobody_is_matched_to_nobody(cases, experts, shape):
-    assert expertise(cases, experts).shape == shape
+@pytest.mark.parametrize("scheme", [Scheme(), Scheme(case_parts=(2.0,), expert_parts=(2.0,))])
+def test_nobody_is_matched_to_nobody(cases, experts, shape, scheme):
+    assert expertise(cases, experts, scheme=scheme).shape == shape
 
 
 @pytest.mark.parametrize(

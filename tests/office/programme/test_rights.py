@@ -55,6 +55,12 @@ def assigned(crew, found):
     return case
 
 
+def scored_once(crew, found):
+    case = assigned(crew, found)
+    domain.score_case(crew["expert_1"], case.pk, POINTS[KIND])
+    return case
+
+
 def visit(who, case):
     return domain.visit_case(who, case.pk, passed=True, report="x", values={"investment": 1})
 
@@ -80,6 +86,10 @@ VERBS = {
     "check": (at("form_check"), lambda who, case: domain.check_case(who, case.pk), {"lead"}),
     "return": (at("form_check"), lambda who, case: domain.return_case(who, case.pk, "x"), {"lead"}),
     "assign": (at("reviewing"), lambda who, case: domain.assign_expert(who, case.pk, "expert_1"), OFFICE),
+    "unassign": (assigned, lambda who, case: domain.unassign_expert(who, case.pk, "expert_1", "x"), OFFICE),
+    "avoid": (at("form_check"), lambda who, case: domain.avoid_expert(who, case.pk, "王某", "x"), {"firm"}),
+    "waive": (scored_once, lambda who, case: domain.waive_scores(who, case.pk, "x"), OFFICE),
+    "reopen": (at("visiting"), lambda who, case: domain.reopen_score(who, case.pk, "expert_1", "x"), OFFICE),
     "decline": (assigned, lambda who, case: domain.decline_case(who, case.pk, "x"), EXPERTS),
     "score": (assigned, lambda who, case: domain.score_case(who, case.pk, POINTS[KIND]), EXPERTS),
     "visit": (at("visiting"), visit, {"lead"}),
@@ -145,7 +155,7 @@ def test_rounds_are_opened_extended_and_published_by_the_office_alone(crew, who)
 
 
 @pytest.mark.parametrize(
-    "verb", [verb for verb in VERBS if verb not in {"save", "submit", "withdraw", "object", "answer"}]
+    "verb", [verb for verb in VERBS if verb not in {"save", "submit", "withdraw", "avoid", "object", "answer"}]
 )
 def test_a_verb_is_not_done_out_of_its_time(crew, verb):
     _, do, allowed = VERBS[verb]

@@ -104,7 +104,7 @@ def _strength(rows: list[list[Counter[str]]], vocabulary: dict[str, int], scheme
     for place, weight in enumerate(_weights(scheme.expert_parts, rows)):
         counts = _matrix([row[place] for row in rows], vocabulary)
         length = counts.sum(axis=1)
-        relative = length / max(length.mean(), np.finfo(float).tiny)
+        relative = length / max(length.mean() if rows else 0.0, np.finfo(float).tiny)
         total = total + sparse.diags_array(weight / (1 - scheme.length + scheme.length * relative + _NOTHING)) @ counts
     total.eliminate_zeros()
     total.sort_indices()

@@ -181,7 +181,8 @@ def _sides(demand: Demand, inside: Mask) -> tuple[Mask, Mask, Mask]:
 def _parts(joined: Mask, rows: Mask, columns: Mask) -> list[tuple[Mask, Mask]]:
     """Split the marked rows and columns into those that hang together."""
     size = joined.shape[0]
-    graph = sparse.bmat([[None, joined], [joined.T, None]], format="csr") if joined.size else joined
+    none = sparse.csr_array((sum(joined.shape), sum(joined.shape)))
+    graph = sparse.bmat([[None, joined], [joined.T, None]], format="csr") if joined.size else none
     label = csgraph.connected_components(graph, directed=False)[1]
     marked = np.concatenate([rows, columns])
     parts = [(label == number) & marked for number in np.unique(label[marked])]

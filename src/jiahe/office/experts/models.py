@@ -70,9 +70,13 @@ class JointBid(models.Model):
 
 
 class Tie(models.Model):
-    """An expert or applicant declared that the expert is tied to a firm, or to one case by its id."""
+    """An expert or applicant declared that the expert is tied to a firm, or to one case by its id.
 
-    expert = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="ties")
+    An applicant names whom to avoid without being told who judges: then it is `name` that counts, whoever bears it.
+    """
+
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="ties")
+    name = models.CharField(max_length=80, blank=True)
     firm = models.CharField(max_length=120, blank=True)
     case = models.CharField(max_length=26, blank=True, db_index=True)
     reason = models.TextField()
@@ -85,4 +89,4 @@ class Tie(models.Model):
         ordering: ClassVar = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.expert_id} {self.firm or self.case}"
+        return f"{self.expert_id or self.name} {self.firm or self.case}"

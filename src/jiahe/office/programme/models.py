@@ -129,7 +129,10 @@ class Entry(models.Model):
 
 
 class Assignment(models.Model):
-    """An expert is to judge a case; one that was declined is free for somebody else."""
+    """An expert is to judge a case; one that was declined is free for somebody else.
+
+    `released` is the official who took the expert off the case, None where the expert stepped back.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
     expert = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assignments")
@@ -139,6 +142,9 @@ class Assignment(models.Model):
     """How well the expert's profile fits the case when it was assigned, 0 to 1; None by hand."""
     declined = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    released = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    despite = models.TextField(blank=True)
+    """Why the expert judges it although there is a conflict of interest; whoever sees the assignment reads it."""
 
     class Meta:
         """Order and uniqueness."""
@@ -271,6 +277,26 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.text[:40]}"
+
+
+class Minutes(models.Model):
+    """What a deciding meeting put down; a corrected text is a further one, and `decided` is what stood decided then."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="minutes")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    decided = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    time = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Order and uniqueness."""
+
+        ordering: ClassVar = ["round", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="minutes_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.number}"
 
 
 class Decision(models.Model):

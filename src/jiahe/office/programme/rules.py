@@ -58,8 +58,14 @@ RULES: dict[str, Rule] = {
     "return": Rule(("recommend", "check"), (Status.OPEN,), outcome="return"),
     "refuse": Rule(("submit", "recommend", "check"), (Status.OPEN, Status.LATE), outcome="refuse"),
     "assign": Rule(("score",), (Status.OPEN,)),
+    "unassign": Rule(("score",), (Status.OPEN,)),
     "decline": Rule(("score",), (Status.OPEN,)),
+    "avoid": Rule(
+        ("submit", "recommend", "check", "score"), (Status.DRAFT, Status.OPEN, Status.RETURNED), by_owner=True
+    ),
     "score": Rule(("score",), (Status.OPEN,)),
+    "waive": Rule(("score",), (Status.OPEN,)),
+    "reopen": Rule(("score", "visit", "decide"), (Status.OPEN,)),
     "visit": Rule(("visit",), (Status.OPEN,)),
     "pass_over": Rule(("visit",), (Status.OPEN,)),
     "decide": Rule(("decide",), (Status.OPEN, Status.PASSED_OVER)),
@@ -183,8 +189,21 @@ def may_ever(person: Person, verb: str, case: Case) -> bool:
     return any(acts(person, stage, case, procedure) for stage in stages)
 
 
-_ELSEWHERE: dict[str, Kind] = {"confirm": "confirm", "pass_over": "decide", "assign": "submit"}
+_ELSEWHERE: dict[str, Kind] = {
+    "confirm": "confirm",
+    "pass_over": "decide",
+    "assign": "submit",
+    "unassign": "submit",
+    "waive": "submit",
+    "reopen": "submit",
+}
 """Verbs that are done by those who act in another stage than the one in which the case is; in the first, the keepers."""
+
+
+def is_judged_by_experts(procedure: Procedure) -> bool:
+    """Tell whether experts are put to the cases of a procedure."""
+    stage = procedure.of_kind("score")
+    return stage is not None and EXPERT in stage.roles
 
 
 def is_time_for(verb: str, case: Case) -> bool:
@@ -192,11 +211,17 @@ def is_time_for(verb: str, case: Case) -> bool:
     rule, stage = RULES[verb], stage_of(case)
     open_here = rule.outcome is None or rule.outcome in stage.may
     fits = stage.kind in rule.kinds and case.status in rule.statuses and open_here
+    if verb in _OF_EXPERTS:
+        return fits and is_judged_by_experts(procedure_of(case))
     if verb == "refuse":
         return fits and (case.status == Status.LATE) == (stage.kind == "submit")
     if verb == "confirm":
         return fits and case.due is not None and today() > case.due
     return fits
+
+
+_OF_EXPERTS = frozenset({"assign", "unassign", "decline", "avoid"})
+"""Verbs that make sense where experts judge."""
 
 
 def may(person: Person, verb: str, case: Case) -> bool:
@@ -253,6 +278,17 @@ def _to_judge(person: User) -> Q:
 def sees_everything(person: Person) -> bool:
     """Tell whether every case and every sum is open to the person."""
     return bool(roles_of(person) & _SEE_ALL)
+
+
+def may_assign(person: Person, procedure: Procedure) -> bool:
+    """Tell whether the person puts experts to the cases of a procedure's rounds: its keepers, where experts judge."""
+    return is_keeper(person, procedure) and is_judged_by_experts(procedure)
+
+
+def sees_meeting(person: Person, procedure: Procedure) -> bool:
+    """Tell whether the deciding meeting is open to the person; lead units see there what is of their own areas."""
+    judged = procedure.of_kind("score") is not None
+    return judged and (sees_everything(person) or (LEAD_UNIT in roles_of(person) and bool(areas_led_by(person))))
 
 
 def sees_scores(person: Person, case: Case) -> bool:

@@ -1,5 +1,7 @@
 """What is done with rounds and cases: each verb is one function, which pages and interface call alike."""
 
+from jiahe.office.errors import FormError
+from jiahe.office.programme.domain.allotting import assign_round, look_at_assignment
 from jiahe.office.programme.domain.applying import (
     admit_case,
     last_day,
@@ -23,8 +25,8 @@ from jiahe.office.programme.domain.counting import (
     towards,
     years,
 )
+from jiahe.office.programme.domain.assigning import assign_expert, avoid_expert, decline_case, unassign_expert
 from jiahe.office.programme.domain.deciding import decide_case, places_taken
-from jiahe.office.programme.domain.filling import FormError
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
 from jiahe.office.programme.domain.importing import WorkbookError, import_cases
@@ -66,7 +68,7 @@ from jiahe.office.programme.domain.publication import (
     published_list,
 )
 from jiahe.office.programme.domain.rounds import deadline, extend_deadline, last_deadline, open_round, publish
-from jiahe.office.programme.domain.scoring import save_score, score_case
+from jiahe.office.programme.domain.scoring import reopen_score, save_score, score_case, submit_scores, waive_scores
 from jiahe.office.programme.domain.settling import settle_case
 from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
@@ -86,6 +88,8 @@ __all__ = [
     "admit_case",
     "answer_objection",
     "assign_expert",
+    "assign_round",
+    "avoid_expert",
     "case_for",
     "cases_of",
     "cases_visible_to",
@@ -114,6 +118,7 @@ __all__ = [
     "last_day",
     "last_deadline",
     "list_notice",
+    "look_at_assignment",
     "look_at_workbook",
     "marked_workbook",
     "measured_targets",
@@ -130,6 +135,7 @@ __all__ = [
     "published_list",
     "recommend_case",
     "refuse_case",
+    "reopen_score",
     "report_case",
     "result_notice",
     "return_case",
@@ -146,10 +152,13 @@ __all__ = [
     "submit_case",
     "target_of",
     "towards",
+    "submit_scores",
+    "unassign_expert",
     "verbs_for",
     "verified_fields",
     "visit_case",
     "waiting_for",
+    "waive_scores",
     "withdraw_case",
     "workbook_of",
     "years",

@@ -13,8 +13,7 @@ from jiahe.kernel.ids import is_id
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, require
-from jiahe.office.errors import ConflictError
-from jiahe.office.programme.domain.filling import FormError
+from jiahe.office.errors import ConflictError, FormError
 from jiahe.office.programme.domain.placing import (
     county_needed,
     elsewhere,

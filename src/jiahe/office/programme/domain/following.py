@@ -9,8 +9,7 @@ from django.utils import timezone
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.rules import Person, require
-from jiahe.office.errors import ConflictError
-from jiahe.office.programme.domain.filling import FormError
+from jiahe.office.errors import ConflictError, FormError
 from jiahe.office.programme.domain.recording import record, state_of
 from jiahe.office.programme.domain.working import doing, locked_round, needed
 from jiahe.office.programme.models import Case, Report, Status

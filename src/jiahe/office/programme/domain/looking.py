@@ -175,7 +175,9 @@ def dossier(person: Person, case: Case) -> Dossier:
     )
 
 
-_JUDGING = frozenset({"score", "save_score", "visit", "decide", "pass_over", "assign", "decline"})
+_JUDGING = frozenset(
+    {"score", "visit", "decide", "pass_over", "assign", "unassign", "decline", "avoid", "waive", "reopen"}
+)
 """What those who judge do among themselves."""
 
 
@@ -234,4 +236,19 @@ def _is_turn_of(person: Person, case: Case, done: dict[str, set[str]]) -> bool:
     return any(case.pk not in done.get(verb, ()) for verb in verbs)
 
 
-_AT_ANY_TIME = frozenset({"withdraw", "save", "answer", "assign", "decline", "pass_over", "close", "strike"})
+_AT_ANY_TIME = frozenset(
+    {
+        "withdraw",
+        "save",
+        "answer",
+        "assign",
+        "unassign",
+        "decline",
+        "avoid",
+        "waive",
+        "reopen",
+        "pass_over",
+        "close",
+        "strike",
+    }
+)

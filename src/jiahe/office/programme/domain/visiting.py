@@ -7,7 +7,7 @@ from typing import Any
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.rules import Person
-from jiahe.office.programme.domain.filling import FormError
+from jiahe.office.errors import FormError
 from jiahe.office.programme.domain.working import Work, doing, needed
 from jiahe.office.programme.models import Case, Status, Visit
 from jiahe.office.programme.rules import today

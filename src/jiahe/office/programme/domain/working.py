@@ -1,8 +1,8 @@
 """How is a verb done to a case? Locked, allowed, timely, saved and recorded in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, hidden, require, signed_in
 from jiahe.office.errors import ConflictError
-from jiahe.office.programme.domain.recording import record, state_of, tidy
+from jiahe.office.programme.domain.recording import Act, State, act, record_acts, state_of, tidy
 from jiahe.office.programme.models import Case, Round, Status
 from jiahe.office.programme.rules import cases_seen_by, is_time_for, may, may_ever, procedure_of, stage_of
 from jiahe.plan.procedures.model import Procedure, Stage
@@ -23,11 +23,13 @@ CASE, ROUND = Text(zh="申报", en="case"), Text(zh="轮次", en="round")
 
 @dataclass
 class Work:
-    """A case under a verb; what is put into `details` goes into the record."""
+    """A case under a verb; `reason` and what is put into `details` go into the record, `before` is how it stood."""
 
     user: User
     case: Case
     details: dict[str, Any]
+    reason: str = ""
+    before: State = field(default_factory=dict)
 
     @property
     def procedure(self) -> Procedure:
@@ -38,6 +40,10 @@ class Work:
     def stage(self) -> Stage:
         """The stage in which it is."""
         return stage_of(self.case)
+
+    def act(self, verb: str) -> Act:
+        """Put down that the verb was done."""
+        return act(self.user, verb, self.case, before=self.before, reason=tidy(self.reason), **self.details)
 
     def go_on(self, status: str = Status.OPEN) -> None:
         """Move on to the next stage, or to the one that had returned it."""
@@ -63,19 +69,40 @@ def doing(
     ConflictError
         Where the case stands so that this cannot be done.
     """
+    with doing_many(person, [case_id], verb, counted=counted, recorded_as=recorded_as) as works:
+        works[0].reason = reason
+        yield works[0]
+
+
+@contextmanager
+def doing_many(
+    person: Person, case_ids: Collection[str], verb: str, *, counted: bool = False, recorded_as: str | None = None
+) -> Iterator[list[Work]]:
+    """Do a verb to several cases of one round: all of them or none. Raises as `doing`.
+
+    The cases are locked in one order before anything is done, and what was done is kept in one go at the end, so that
+    two people who do the same never wait for one another.
+    """
     user = signed_in(person)
     with transaction.atomic():
         if counted:
-            hold_places(case_id)
-        case = locked(user, case_id)
+            hold_places(next(iter(case_ids), ""))
+        works = [Work(user, case, {}, before=state_of(case)) for case in ready(user, case_ids, verb)]
+        yield works
+        for work in works:
+            work.case.save()
+        record_acts([work.act(recorded_as or verb) for work in works])
+
+
+def ready(user: User, case_ids: Collection[str], verb: str) -> list[Case]:
+    """Return cases on which the person may do this now, their rows locked. Raises as `doing`."""
+    cases = [locked(user, case_id) for case_id in sorted(set(case_ids))]
+    for case in cases:
         require(may_ever(user, verb, case), user)
         if not is_time_for(verb, case):
             raise untimely(case)
         require(may(user, verb, case), user)
-        before, work = state_of(case), Work(user, case, {})
-        yield work
-        case.save()
-        record(user, recorded_as or verb, case, before=before, reason=tidy(reason), **work.details)
+    return cases
 
 
 def locked(user: User, case_id: str) -> Case:
