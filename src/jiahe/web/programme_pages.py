@@ -120,7 +120,9 @@ class RoundPage:
         return [(title, address, files_of(address)) for title, address in found]
 
 
-_WITH_FORMS = frozenset({"save", "submit", "answer", "score", "assign", "visit", "report"})
+_WITH_FORMS = frozenset(
+    {"save", "submit", "answer", "score", "assign", "unassign", "avoid", "reopen", "visit", "report"}
+)
 """Verbs that have a form of their own on the page."""
 
 

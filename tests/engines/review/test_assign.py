@@ -174,7 +174,10 @@ def test_nothing_is_assigned_to_nobody(shape):
 def test_cases_without_any_expert_are_short_each_by_itself():
     found = assign(np.zeros((2, 0)), np.array([1, 2]), most=np.zeros(0, int))
 
-    groups = (Narrow(cases=(0,), experts=(), needed=1, available=0), Narrow(cases=(1,), experts=(), needed=2, available=0))
+    groups = (
+        Narrow(cases=(0,), experts=(), needed=1, available=0),
+        Narrow(cases=(1,), experts=(), needed=2, available=0),
+    )
     assert found == Shortage(cause=Cause.CAPACITY, groups=groups)
 
 

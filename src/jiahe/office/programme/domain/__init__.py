@@ -10,7 +10,7 @@ from jiahe.office.programme.domain.applying import (
     submit_case,
     withdraw_case,
 )
-from jiahe.office.programme.domain.assigning import assign_expert, decline_case
+from jiahe.office.programme.domain.assigning import assign_expert, avoid_expert, decline_case, unassign_expert
 from jiahe.office.programme.domain.counting import (
     Cell,
     Day,
@@ -25,7 +25,6 @@ from jiahe.office.programme.domain.counting import (
     towards,
     years,
 )
-from jiahe.office.programme.domain.assigning import assign_expert, avoid_expert, decline_case, unassign_expert
 from jiahe.office.programme.domain.deciding import decide_case, places_taken
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
@@ -150,9 +149,9 @@ __all__ = [
     "start_case",
     "strike_case",
     "submit_case",
+    "submit_scores",
     "target_of",
     "towards",
-    "submit_scores",
     "unassign_expert",
     "verbs_for",
     "verified_fields",
