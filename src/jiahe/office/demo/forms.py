@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from jiahe.office.demo.experts import PARTNER
+
 _PERSON = {"contact": "模拟联系人", "phone": "0573-00000000"}
 CODE = "91330400MA0000000U"
 """A code of right form that belongs to nobody."""
@@ -29,7 +31,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "proposal": "模拟方案：边缘相机采集，小样本模型判别，人工复核回流。",
         "technology": "小样本检测（模拟）。",
         "promise": "漏检率不高于 0.5%，按连续三个月抽检计（模拟）。",
-        "partners": "模拟研究院",
+        "partners": PARTNER,
         "price": 480000,
         "months": 6,
         "credit_code": CODE,

@@ -11,6 +11,7 @@ from jiahe.lake.tables import Lake
 from jiahe.office.accounts.domain import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.demo import city
+from jiahe.office.demo.experts import EXPERTS, make_profiles
 from jiahe.office.demo.people import PASSWORD, PEOPLE, DemoPerson
 from jiahe.office.demo.programme import ACTORS, make_rounds
 from jiahe.office.log.domain import Deed, digest_of, record
@@ -100,10 +101,13 @@ def _open_or_close(one: DemoPerson, *, allowed: bool) -> None:
 
 def _load_rounds() -> None:
     """Have the demo's own people go through rounds; where one of their names is somebody else's, there are none."""
-    ours = all(done_once(f"demo account {name}") for name in ACTORS)
+    names = {*ACTORS, *EXPERTS}
+    ours = all(done_once(f"demo account {name}") for name in names)
     if ours and not done_once(_ROUNDS):
         with transaction.atomic():
-            many = make_rounds({name: User.objects.get(username=name) for name in ACTORS})
+            people = User.objects.in_bulk(names, field_name="username")
+            make_profiles(people)
+            many = make_rounds(people)
             mark_done(_ROUNDS)
         say(Text(zh=f"模拟申报 {many} 项已载入", en=f"{many} simulated cases are in the rounds"))
 

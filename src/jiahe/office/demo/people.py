@@ -33,6 +33,8 @@ PEOPLE = (
     DemoPerson("expert1", "评审专家甲", "模拟大学", ("expert",)),
     DemoPerson("expert2", "评审专家乙", "模拟研究院", ("expert",)),
     DemoPerson("expert3", "评审专家丙", "模拟学院", ("expert",)),
+    DemoPerson("expert4", "评审专家丁", "模拟职业学院", ("expert",)),
+    DemoPerson("expert5", "评审专家戊", "模拟检测中心", ("expert",)),
     DemoPerson("plant", "车间排产员", "模拟机械厂", ("industry_desk",)),
 )
 """Desk roles that no installed application names are left out when the accounts are made."""

@@ -28,7 +28,7 @@ _OPENED_AGO = dt.timedelta(days=14)
 _DAY = dt.timedelta(days=1)
 
 _Told = tuple[str, str, str]
-"""Area, title, and the kind of stage in which it stops."""
+"""Area, title, and the kind of stage in which it stops; `assign` waits there for its experts."""
 _PUBLISHED: tuple[_Told, ...] = (
     ("transport", "公交线路客流预测与发车间隔建议", "publish"),
     ("transport", "高速匝道拥堵预警", "publish"),
@@ -58,6 +58,9 @@ _ROUNDS: tuple[tuple[str, tuple[_Told, ...]], ...] = (
             ("industry", "光伏组件缺陷检测产线", "recommend"),
             ("industry", "化纤卷装质量在线判级", "check"),
             ("transport", "车路云协同路口", "score"),
+            ("industry", "化纤纺丝断头预警", "assign"),
+            ("transport", "公交场站充电排程", "assign"),
+            ("city", "燃气管网泄漏研判", "assign"),
             ("industry", "紧固件柔性排产", "visit"),
             ("city", "供水管网漏损定位", "visit"),
             ("transport", "公交智能调度中心", "decide"),
@@ -150,7 +153,7 @@ def _bring(people: Mapping[str, User], case_id: str, area: str, stop: str) -> No
         if kind == "check" and stop == "returned":
             domain.return_case(lead, case_id, "请补充数据条件和可开放的接口。")
             return
-        if kind == stop or kind not in steps:
+        if kind == stop or kind not in steps or (kind == "score" and stop == "assign"):
             return
         steps[kind]()
 
