@@ -43,7 +43,7 @@ _PROFILES: Mapping[str, Mapping[str, Any]] = {
 def make_profiles(people: Mapping[str, User]) -> None:
     """Let every demo expert fill in the own profile, and the office put down what registers would say."""
     for name, told in _PROFILES.items():
-        domain.save_profile(people[name], name, {"firms": [], "available": True} | told)
+        domain.save_profile(people[name], name, {"firms": [], "available": True} | dict(told))
     office, source = people["office"], f"企业登记信息{_SIMULATED}"
     for controlled in ("模拟智能装备公司", "模拟软件公司"):
         domain.add_holding(office, {"controller": "模拟控股集团", "controlled": controlled, "source": source})
