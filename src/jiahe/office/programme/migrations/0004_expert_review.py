@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0002_review_visit_pay"),
+        ("programme", "0003_confirmed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
