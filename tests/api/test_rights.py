@@ -13,6 +13,7 @@ from jiahe.runtime.record import Record, under_way
 from jiahe.runtime.registry import application
 from tests.api.calling import Caller
 from tests.office.house import ITEMS, ROLES, SLEEPER, upload
+from tests.office.money.house import compute, file
 from tests.office.programme.house import hand_in, make_crew, open_round
 
 CALLERS = ("nobody", *ROLES)
@@ -42,6 +43,17 @@ LATER = {"stage": "collecting", "day": "2027-12-30", "reason": "x"}
 NEED = {"title": "x", "area": "city"}
 WHY = {"reason": "x"}
 CASE = {"administrator", "programme_office", "auditor"}
+MONEY = {"administrator", "programme_office", "auditor", "finance"}
+MONEY_PAGE = MONEY | {"lead_unit", "county_office", "firm"}
+LETS_GO = {"programme_office", "finance"}
+FACT = {
+    "incentive": "provincial_scenario",
+    "applicant": "x",
+    "code": "91330400MA0000000U",
+    "matter": "x",
+    "day": "2026-01-01",
+    "source": "x",
+}
 WISH = {"application": SLEEPER, "inputs": {"items": {"lake": "kept"}}}
 
 ADDRESSES = [
@@ -113,6 +125,21 @@ ADDRESSES = [
         )
     ),
     ("POST", "/cases/{case}/object", {"body": {"text": "x"}}, rights(404, to=SIGNED_IN)),
+    ("GET", "/money", {}, rights(200, to=MONEY_PAGE)),
+    ("GET", "/money/sums?by=clause", {}, rights(200, to=MONEY_PAGE)),
+    ("GET", "/money/{payout}", {}, rights(200, to=MONEY, else_=404)),
+    ("GET", "/money/{payout}/entries/0/proof", {}, rights(404, to=ROLES)),
+    ("POST", "/money/facts", {"body": FACT}, rights(201, to=OFFICE)),
+    ("POST", "/money/claims", {"body": FACT | {"matter": "y"}}, rights(201, to={"firm"})),
+    ("POST", "/money/what-if", {"body": FACT}, rights(200, to=MONEY)),
+    ("POST", "/money/file-round", {"body": {"round": "{round}"}}, rights(404, to=ROLES)),
+    ("POST", "/money/compute", {"body": {}}, rights(200, to={"programme_office", "finance"})),
+    ("POST", "/money/{payout}/accept", {"body": WHY}, rights(403, to=MONEY, else_=404) | {"programme_office": 409}),
+    ("POST", "/money/{payout}/reopen", {"body": WHY}, rights(403, to=MONEY, else_=404) | dict.fromkeys(LETS_GO, 409)),
+    ("POST", "/money/{payout}/approve", {}, rights(403, to=MONEY, else_=404) | {"finance": 200}),
+    ("POST", "/money/{payout}/release", {"body": {"voucher": "x"}}, rights(403, to=MONEY, else_=404)),
+    ("POST", "/money/{payout}/stop", {"body": {}}, rights(403, to=MONEY, else_=404) | dict.fromkeys(LETS_GO, 400)),
+    ("POST", "/money/approve", {"body": {"payouts": ["{payout}"]}}, rights(404, to=ROLES)),
     ("GET", "/public/open-list/2026", {}, dict.fromkeys(CALLERS, 404)),
     ("GET", "/nowhere", {}, dict.fromkeys(CALLERS, 404)),
 ]
@@ -137,7 +164,14 @@ def programme():
     """A round, and a case in it that another firm has handed in."""
     crew = make_crew("the_")
     found = open_round(crew)
-    return {"round": found.pk, "case": hand_in(crew, found).pk}
+    return {"round": found.pk, "case": hand_in(crew, found).pk, "payout": payout(crew).pk}
+
+
+def payout(crew):
+    """A payout that is computed."""
+    made = file(crew)
+    compute(crew)
+    return made
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -16,6 +16,7 @@ from jiahe.api import (
     importing,
     lake,
     log,
+    money,
     plan,
     publications,
     results,
@@ -58,6 +59,7 @@ for prefix, router in (
     ("/rounds", rounds.router),
     ("/rounds", importing.router),
     ("/cases", cases.router),
+    ("/money", money.router),
     ("/public", publications.router),
 ):
     api.add_router(prefix, router)

@@ -8,7 +8,12 @@ import polars as pl
 FEN = 100
 MOST_FIGURES = 15
 """Figures of whole yuan that an amount may have."""
+WAN = 10_000
+_WAN = r"^[0-9]{1,11}(\.[0-9]{1,6})?$"
 _YUAN = r"^[0-9]{1,15}(\.[0-9]{1,2})?$"
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
 _SHARE = re.compile(r"^([0-9]{1,3})(?:\.([0-9]{1,4}))?%$")
 
 
@@ -24,6 +29,20 @@ def parse_yuan(text: str) -> int | None:
         return None
     yuan, _, cents = text.partition(".")
     return int(yuan) * FEN + int(cents.ljust(2, "0"))
+
+
+def parse_wan(text: str) -> int | None:
+    """Read an amount of ten thousands of yuan, at most six decimals, as fen; None where it is none.
+
+    Examples
+    --------
+    >>> parse_wan("200"), parse_wan("0.000001"), parse_wan("0.0000001")
+    (200000000, 1, None)
+    """
+    if not re.fullmatch(_WAN, text):
+        return None
+    wan, _, rest = text.partition(".")
+    return int(wan) * FEN * WAN + int(rest.ljust(6, "0"))
 
 
 def read_yuan(texts: pl.Series) -> pl.Series:
@@ -55,6 +74,64 @@ def grouped(fen: int) -> str:
     '2,000,000.00'
     """
     return f"{fen // FEN:,}.{fen % FEN:02d}"
+
+
+def in_wan(fen: int) -> str:
+    """Write fen as ten thousands of yuan for reading, exactly, with no more decimals than it needs.
+
+    Examples
+    --------
+    >>> in_wan(200000000), in_wan(123450000), in_wan(1)
+    ('200', '123.45', '0.000001')
+    """
+    whole, rest = divmod(fen, FEN * WAN)
+    return f"{whole:,}.{rest:06d}".rstrip("0").rstrip(".")
+
+
+def capitals(fen: int) -> str:
+    """Write fen as amounts are written out on vouchers.
+
+    Examples
+    --------
+    >>> capitals(50000000), capitals(100200305), capitals(0)
+    ('伍拾万元整', '壹佰万贰仟零叁元零伍分', '零元整')
+    """
+    whole, cents = divmod(fen, FEN)
+    dime, cent = divmod(cents, 10)
+    said = _in_words(whole) + "元" if whole or not cents else ""
+    if not cents:
+        return f"{said}整"
+    gap = "零" if whole and not dime else ""
+    return said + gap + (f"{_DIGITS[dime]}角" if dime else "") + (f"{_DIGITS[cent]}分" if cent else "整")
+
+
+def _in_words(number: int) -> str:
+    """Write a whole number in words, by groups of four figures."""
+    if not number:
+        return _DIGITS[0]
+    groups, rest = [], number
+    while rest:
+        rest, group = divmod(rest, WAN)
+        groups.append(group)
+    said = ""
+    for place in reversed(range(len(groups))):
+        group = groups[place]
+        if not group:
+            continue
+        # a gap is told by one zero: a group without thousands, or groups left out before it
+        gap = said and (group < 1000 or not groups[place + 1])
+        said += (_DIGITS[0] if gap else "") + _four(group) + _GROUPS[place]
+    return said
+
+
+def _four(group: int) -> str:
+    said, gap = "", False
+    for place in (3, 2, 1, 0):
+        digit = group // 10**place % 10
+        if digit:
+            said += (_DIGITS[0] if gap and said else "") + _DIGITS[digit] + _PLACES[place]
+        gap = not digit
+    return said
 
 
 def write_yuan(fen: pl.Series) -> pl.Series:

@@ -67,7 +67,7 @@ def read_paid(frame: pl.DataFrame | None, policies: Policies) -> tuple[pl.DataFr
 
 
 def _read(name: str, frame: pl.DataFrame, table: Table, policies: Policies) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    checked = check(name, _figures_as_shown(frame), table)
+    checked = check(name, figures_as_shown(frame), table)
     made, amount = checked.frame, checked.frame["amount"]
     fen = read_yuan(amount)
     _refuse(name, amount, amount.is_not_null() & fen.is_null(), "money", _MONEY)
@@ -84,7 +84,7 @@ def _refuse(table: str, values: pl.Series, bad: pl.Series, rule: str, text: Text
         raise DataError(table, values.name, rule, count=len(rows), examples=examples(values, rows), advice=text)
 
 
-def _figures_as_shown(frame: pl.DataFrame) -> pl.DataFrame:
+def figures_as_shown(frame: pl.DataFrame) -> pl.DataFrame:
     """Write a workbook's binary fractions with the fifteen figures that it shows: it keeps 0.1 + 0.2 for 0.3."""
     floats = [name for name, kind in frame.schema.items() if kind == pl.Float64]
     return frame.with_columns(frame[name].map_elements(_as_shown, pl.String) for name in floats)

@@ -44,6 +44,15 @@ _TITLES: Mapping[str, Text] = {
     "reopen_case": Text(zh="退回评分", en="score given back"),
     "append_rows": Text(zh="追加数据", en="rows added"),
     "replace_rows": Text(zh="替换数据", en="rows replaced"),
+    "file_payout": Text(zh="申报资金", en="claim filed"),
+    "ask_payout": Text(zh="企业申领", en="claim of a firm"),
+    "accept_payout": Text(zh="核对申领", en="claim found true"),
+    "compute_payout": Text(zh="核算资金", en="payout computed"),
+    "approve_payout": Text(zh="批准拨付", en="payout approved"),
+    "release_payout": Text(zh="放款", en="payout released"),
+    "return_payout": Text(zh="退回核算", en="payout sent back"),
+    "stop_payout": Text(zh="停止拨付", en="payout stopped"),
+    "reopen_payout": Text(zh="恢复拨付", en="payout taken up again"),
 }
 
 

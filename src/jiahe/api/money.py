@@ -1,0 +1,397 @@
+"""Which payouts are there, what is done with them, and what was paid? One address a verb; amounts are fen."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+from ninja.responses import Status
+from pydantic import ConfigDict
+
+from jiahe.api.auth import person_of
+from jiahe.api.errors import ERRORS
+from jiahe.api.log import ProofOut
+from jiahe.api.paging import USUAL, Limit, Offset, page
+from jiahe.kernel.text import Text
+from jiahe.office.accounts.rules import Person, require, signed_in
+from jiahe.office.money import domain
+from jiahe.office.money.models import Payout, State
+from jiahe.office.money.rules import has_money_page
+
+router = Router(tags=["money"])
+Short = Annotated[str, Field(max_length=64)]
+Typed = Annotated[str, Field(max_length=400)]
+Long = Annotated[str, Field(max_length=4000)]
+Name = Annotated[str, Field(max_length=40)]
+Asked = Annotated[str | None, Query(max_length=64)]
+_UNIT = "^(yuan|wan)$"
+
+
+class _In(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FactIn(_In):
+    """A fact that entitles to money; the amount as text, counted in yuan or in ten thousands of yuan."""
+
+    incentive: Short
+    applicant: Typed = ""
+    code: Typed
+    matter: Typed
+    day: Typed
+    amount: Typed | None = None
+    unit: str = Field("yuan", pattern=_UNIT)
+    score: Typed | None = None
+    source: Typed = ""
+    area: Short = ""
+    county: Short = ""
+
+
+class Why(_In):
+    """A reason; some verbs need one."""
+
+    reason: Long = ""
+
+
+class Chosen(_In):
+    """Payouts by their ids."""
+
+    payouts: list[Name] = Field(min_length=1, max_length=200)
+
+
+class Released(Chosen):
+    """Payouts by their ids, and the voucher by which they are paid."""
+
+    voucher: Typed
+
+
+class Paper(_In):
+    """The voucher by which it is paid."""
+
+    voucher: Typed
+
+
+class RoundIn(_In):
+    """A round whose confirmed cases are to be filed."""
+
+    round: Name
+
+
+class PlanIn(_In):
+    """The plan whose claims are to be computed; the office's own where none is named."""
+
+    plan: Short = ""
+
+
+class PayoutLine(Schema):
+    """A payout in a list; amounts in fen, the score in hundredths."""
+
+    id: str
+    number: int
+    plan: str
+    case: str | None
+    incentive: str
+    clause: str
+    applicant: str
+    code: str
+    matter: str
+    area: str
+    county: str
+    day: dt.date
+    amount: int | None
+    score: int | None
+    source: str
+    asked: bool
+    state: str
+    payable: int | None
+    status: str
+    reason: dict[str, str] | None
+    filed: dt.datetime
+    computed: dt.datetime | None
+    approved: dt.datetime | None
+    released: dt.datetime | None
+    paid_in: int | None
+    voucher: str
+    stopped: dt.datetime | None
+    why: str
+    simulated: bool
+
+
+class StepOut(Schema):
+    """One verb that was done; `by` is empty for those to whom names are not open."""
+
+    verb: str
+    by: str
+    time: dt.datetime
+    state: str
+    reason: str
+
+
+class EntryOut(Schema):
+    """An entry of the log about the payout."""
+
+    number: int
+    time: str
+    verb: str
+    after: str
+
+
+class PayoutOut(PayoutLine):
+    """One payout with its reckoning, its steps, all payouts on its key, its entries, and what the caller may do now."""
+
+    trace: dict[str, Any]
+    steps: list[StepOut]
+    same: list[PayoutLine]
+    entries: list[EntryOut]
+    intact: bool
+    may: list[str]
+
+
+class StateSum(Schema):
+    """How many payouts stand in a state, and what they pay in fen."""
+
+    count: int
+    payable: int
+
+
+class Payouts(Schema):
+    """A stretch of the payouts, and the sums over all that fit."""
+
+    items: list[PayoutLine]
+    total: int
+    sums: dict[str, StateSum]
+
+
+class Filed(Schema):
+    """What was filed."""
+
+    payouts: list[PayoutLine]
+
+
+class ComputedOut(Schema):
+    """What came of computing: those that pay, those that come to nothing, and how many stayed as they were."""
+
+    payable: list[PayoutLine]
+    nothing: list[PayoutLine]
+    same: int
+
+
+class Returned(Schema):
+    """A payout that went back, and what has changed."""
+
+    payout: PayoutLine
+    reason: dict[str, str]
+
+
+class OutcomeOut(Schema):
+    """What came of letting go: those that went on, those that went back, and the sum of the former in fen."""
+
+    done: list[PayoutLine]
+    returned: list[Returned]
+    total: int
+
+
+class SumOut(Schema):
+    """What was paid and what is due under one heading, in fen."""
+
+    key: str
+    paid: int
+    paid_count: int
+    approved: int
+    approved_count: int
+    computed: int
+    computed_count: int
+
+
+class TriedOut(Schema):
+    """What a claim would pay, in fen, and why."""
+
+    payable: int
+    status: str
+    clause: str
+    reason: dict[str, str]
+    trace: dict[str, Any]
+
+
+@router.get("", response={200: Payouts, **ERRORS})
+def list_payouts(
+    request: HttpRequest,
+    state: State | None = None,
+    incentive: Asked = None,
+    area: Asked = None,
+    county: Asked = None,
+    clause: Asked = None,
+    year: Annotated[int | None, Query(ge=2000, le=2199, description="of the fact")] = None,
+    q: Annotated[str | None, Query(max_length=120, description="in applicant, matter or code")] = None,
+    offset: Offset = 0,
+    limit: Limit = USUAL,
+) -> dict[str, Any]:
+    """List the payouts that are open to the caller, the newest first."""
+    rows = domain.payouts_visible_to(_reader(request))
+    asked = {"state": state, "incentive": incentive, "area": area, "county": county, "clause": clause}
+    rows = rows.filter(**{name: value for name, value in asked.items() if value is not None})
+    if year is not None:
+        rows = rows.filter(day__gte=dt.date(year, 1, 1), day__lte=dt.date(year, 12, 31))
+    if q:
+        plain = q.replace("\0", "")
+        rows = rows.filter(Q(applicant__icontains=plain) | Q(matter__icontains=plain) | Q(code__icontains=plain))
+    sums = {state: {"count": many, "payable": sum_} for state, (many, sum_) in domain.by_state(rows).items()}
+    return page(rows, offset, limit, line) | {"sums": sums}
+
+
+@router.get("/sums", response={200: list[SumOut], **ERRORS})
+def sums(request: HttpRequest, by: domain.By = "clause") -> Any:
+    """Sum up what was paid and what is due, over what is open to the caller."""
+    return domain.paid_by(by, domain.payouts_visible_to(_reader(request)))
+
+
+@router.post("/facts", response={201: PayoutLine, **ERRORS})
+def file_fact(request: HttpRequest, body: FactIn) -> Status[Any]:
+    """Enter a fact from outside."""
+    return Status(201, line(domain.file_fact(person_of(request), _typed(body), unit=body.unit)))
+
+
+@router.post("/claims", response={201: PayoutLine, **ERRORS})
+def ask(request: HttpRequest, body: FactIn) -> Status[Any]:
+    """File for the caller's own firm; the office looks at it first."""
+    return Status(201, line(domain.ask(person_of(request), _typed(body), unit=body.unit)))
+
+
+@router.post("/what-if", response={200: TriedOut, **ERRORS})
+def what_if(request: HttpRequest, body: FactIn) -> dict[str, Any]:
+    """Tell what a claim would pay; nothing is kept."""
+    _fact, found = domain.what_if(person_of(request), _typed(body), unit=body.unit)
+    trace = found.trace(0)
+    named = {name: trace[name] for name in ("status", "clause", "reason")}
+    return named | {"payable": found.payable[0], "trace": trace}
+
+
+@router.post("/file-round", response={201: Filed, **ERRORS})
+def file_round(request: HttpRequest, body: RoundIn) -> Status[Any]:
+    """File the confirmed cases of a round."""
+    return Status(201, {"payouts": [line(one) for one in domain.file_round(person_of(request), body.round)]})
+
+
+@router.post("/compute", response={200: ComputedOut, **ERRORS})
+def compute(request: HttpRequest, body: PlanIn) -> dict[str, Any]:
+    """Compute every claim that is filed and not approved."""
+    found = domain.compute(person_of(request), body.plan)
+    return {
+        "payable": [line(one) for one in found.payable],
+        "nothing": [line(one) for one in found.nothing],
+        "same": found.same,
+    }
+
+
+@router.post("/approve", response={200: OutcomeOut, **ERRORS})
+def approve_many(request: HttpRequest, body: Chosen) -> dict[str, Any]:
+    """Approve payouts, as the first of two; those that the rules no longer give go back."""
+    return outcome(domain.approve(person_of(request), body.payouts))
+
+
+@router.post("/release", response={200: OutcomeOut, **ERRORS})
+def release_many(request: HttpRequest, body: Released) -> dict[str, Any]:
+    """Release payouts, as the second of two; those that the rules no longer give go back."""
+    return outcome(domain.release(person_of(request), body.payouts, body.voucher))
+
+
+@router.get("/{payout_id}", response={200: PayoutOut, **ERRORS})
+def show_payout(request: HttpRequest, payout_id: str) -> dict[str, Any]:
+    """Show one payout."""
+    person = person_of(request)
+    return whole(person, domain.payout_for(person, payout_id))
+
+
+@router.get("/{payout_id}/entries/{number}/proof", response={200: ProofOut, **ERRORS})
+def proof(request: HttpRequest, payout_id: str, number: int) -> dict[str, Any]:
+    """Return the proof that one of the payout's entries is in the log."""
+    return domain.proof_of(person_of(request), payout_id, number).as_dict()
+
+
+@router.post("/{payout_id}/accept", response={200: PayoutOut, **ERRORS})
+def accept(request: HttpRequest, payout_id: str, body: Why) -> dict[str, Any]:
+    """Find a firm's claim to be true."""
+    person = person_of(request)
+    return _again(person, domain.accept(person, payout_id, body.reason))
+
+
+@router.post("/{payout_id}/approve", response={200: PayoutOut, **ERRORS})
+def approve(request: HttpRequest, payout_id: str) -> dict[str, Any]:
+    """Approve it, as the first of two; where the rules no longer give it, it goes back and 409 says why."""
+    person = person_of(request)
+    return _again(person, domain.approve(person, [payout_id]).only())
+
+
+@router.post("/{payout_id}/release", response={200: PayoutOut, **ERRORS})
+def release(request: HttpRequest, payout_id: str, body: Paper) -> dict[str, Any]:
+    """Release it, as the second of two; where the rules no longer give it, it goes back and 409 says why."""
+    person = person_of(request)
+    return _again(person, domain.release(person, [payout_id], body.voucher).only())
+
+
+@router.post("/{payout_id}/stop", response={200: PayoutOut, **ERRORS})
+def stop(request: HttpRequest, payout_id: str, body: Why) -> dict[str, Any]:
+    """Stop it before it is paid."""
+    person = person_of(request)
+    return _again(person, domain.stop(person, payout_id, body.reason))
+
+
+@router.post("/{payout_id}/reopen", response={200: PayoutOut, **ERRORS})
+def reopen(request: HttpRequest, payout_id: str, body: Why) -> dict[str, Any]:
+    """Take a stopped one up again."""
+    person = person_of(request)
+    return _again(person, domain.reopen(person, payout_id, body.reason))
+
+
+def line(payout: Payout) -> dict[str, Any]:
+    """Return a payout as a line of a list."""
+    return domain.told(payout) | {"reason": _both(payout.reason)}
+
+
+def outcome(found: domain.Outcome) -> dict[str, Any]:
+    """Return what came of letting go."""
+    back = [{"payout": line(one), "reason": {"zh": text.zh, "en": text.en}} for one, text in found.returned]
+    return {"done": [line(one) for one in found.done], "returned": back, "total": found.total}
+
+
+def whole(person: Person, payout: Payout) -> dict[str, Any]:
+    """Return a payout as far as it is open to the caller."""
+    seen = domain.dossier(person, payout)
+    return line(payout) | {
+        "trace": payout.trace,
+        "steps": [
+            {
+                "verb": one.verb,
+                "by": str(one.by) if seen.named else "",
+                "time": one.time,
+                "state": one.state,
+                "reason": one.reason,
+            }
+            for one in seen.steps
+        ],
+        "same": [line(one) for one in seen.same],
+        "entries": [{name: getattr(one, name) for name in ("number", "time", "verb", "after")} for one in seen.entries],
+        "intact": seen.intact,
+        "may": seen.verbs,
+    }
+
+
+def _again(person: Person, payout: Payout) -> dict[str, Any]:
+    return whole(person, domain.payout_for(person, payout.pk))
+
+
+def _reader(request: HttpRequest) -> Person:
+    person = signed_in(person_of(request))
+    return require(has_money_page(person), person)
+
+
+def _typed(body: FactIn) -> dict[str, Any]:
+    return body.model_dump(exclude={"unit"}, exclude_none=True)
+
+
+def _both(written: str) -> dict[str, str] | None:
+    if not written:
+        return None
+    text = Text.parse(written)
+    return {"zh": text.zh, "en": text.en}

@@ -1,0 +1,74 @@
+"""How does money look on a page?"""
+
+from django import template
+
+from jiahe.kernel.errors import NotFoundError
+from jiahe.kernel.money import capitals, grouped, in_wan
+from jiahe.office.accounts.rules import Person
+from jiahe.office.money.rules import has_money_page, incentive_of
+from jiahe.office.programme.models import Round
+from jiahe.office.programme.rules import procedure_of
+from jiahe.plan.load import default_plan
+from jiahe.web.language import say
+from jiahe.web.listing import Listing
+from jiahe.web.templatetags.jiahe import NOTHING
+
+register = template.Library()
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Show fen as yuan, thousands set apart."""
+    return NOTHING if fen is None else grouped(fen)
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """Show fen as ten thousands of yuan."""
+    return NOTHING if fen is None else in_wan(fen)
+
+
+@register.filter
+def in_words(fen: int | None) -> str:
+    """Show fen as it is written out on vouchers."""
+    return NOTHING if fen is None else capitals(fen)
+
+
+@register.filter
+def points(hundredths: int | None) -> str:
+    """Show a score that is kept in hundredths."""
+    return NOTHING if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+@register.filter
+def sees_money(person: Person) -> bool:
+    """Tell whether the page on money leads anywhere for the person."""
+    return has_money_page(person)
+
+
+@register.filter
+def incentive(name: str) -> str:
+    """Show an incentive by what it is called; one that no plan has any more by its id."""
+    found = incentive_of(name)
+    return say(found.title) if found else name
+
+
+@register.filter
+def unit_name(name: str) -> str:
+    """Show a unit by its name; one that the plan has no more by its id."""
+    try:
+        return say(default_plan().unit(name).name)
+    except NotFoundError:
+        return name
+
+
+@register.filter
+def round_name(found: Round) -> str:
+    """Show a round by its procedure, year and number."""
+    return f"{say(procedure_of(found).title)} {found.year}-{found.number}"
+
+
+@register.filter
+def changed(listing: Listing, state: str) -> str:
+    """Return the query of the list narrowed to one state."""
+    return listing.link(state=state)
