@@ -55,3 +55,14 @@ def test_a_sum_of_too_few_firms_is_told_inside_alone(crew):
         return [one["years"][0]["fen"] for one in targets if one["counted"] == "reports"]
 
     assert [years(who) for who in ("nobody", "firm", "auditor")] == [[None], [None], [250]]
+
+
+def test_open_calls_are_told_with_what_they_bring(crew):
+    found = open_round(crew, "benchmark_scenario")
+
+    told = Caller(None)("GET", "/calls").json()
+
+    assert [(one["round"], one["who"], one["places"], one["incentive"]) for one in told] == [
+        (found.pk, ["firm"], 10, "city_benchmark_project")
+    ]
+    assert told[0]["gives"]["zh"].startswith("核定实际投资额的 30%")

@@ -63,6 +63,7 @@ ADDRESSES = [
     ("GET", "/apps/{app}", {}, OPEN),
     ("GET", "/plan", {}, OPEN),
     ("GET", "/plan/coverage", {}, OPEN),
+    ("GET", "/calls", {}, OPEN),
     ("GET", "/dashboard", {}, OPEN),
     ("GET", "/dashboard/records?year=2026&simulated=false", {}, OPEN),
     ("GET", "/dashboard/records?year=x", {}, dict.fromkeys(CALLERS, 400)),

@@ -30,6 +30,8 @@ PAGES = {
     "/plan?format=xlsx": OPEN,
     "/plan/1.5": OPEN,
     "/plan/9.9": NOWHERE,
+    "/calls": OPEN,
+    "/calls?kind=firm&area=industry&county=nanhu": OPEN,
     "/dashboard": OPEN,
     "/dashboard?origin=simulated": OPEN,
     "/dashboard/records": OPEN,

@@ -11,6 +11,7 @@ from jiahe import __version__
 from jiahe.api import (
     accounts,
     apps,
+    calls,
     cases,
     dashboard,
     importing,
@@ -54,6 +55,7 @@ for prefix, router in (
     ("/runs", results.router),
     ("/lake", lake.router),
     ("/plan", plan.router),
+    ("/calls", calls.router),
     ("/dashboard", dashboard.router),
     ("/log", log.router),
     ("/rounds", rounds.router),

@@ -242,7 +242,7 @@ def listing(
     asked: QueryDict, source: Source, *, columns: Sequence[Column], filters: Iterable[Filter], sort: str = ""
 ) -> Listing:
     """Read what is asked for out of a query; what is not known is passed over."""
-    chosen = [_filled(one, asked.get(one.name, "")) for one in filters]
+    chosen = [filled(one, asked.get(one.name, "")) for one in filters]
     for one in chosen:
         if one.value:
             source = source.narrow(one.name, one.value)
@@ -258,7 +258,8 @@ def listing(
     return Listing(source, columns, chosen, order, page, total)
 
 
-def _filled(one: Filter, value: str) -> Filter:
+def filled(one: Filter, value: str) -> Filter:
+    """Return a filter with the value that was asked for; one that is not among its choices is passed over."""
     value = value.strip()[:200].replace("\x00", "")
     known = not one.choices or value in dict(one.choices)
     return Filter(name=one.name, title=one.title, choices=one.choices, kind=one.kind, value=value if known else "")

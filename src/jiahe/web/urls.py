@@ -6,6 +6,7 @@ from jiahe.web import faults
 from jiahe.web.views import (
     account,
     applications,
+    calls,
     cases,
     dashboard,
     data,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("plan", home.plan, name="plan"),
     path("plan/<str:clause_id>", home.clause, name="clause"),
+    path("calls", calls.calls, name="calls"),
     path("dashboard", dashboard.dashboard, name="dashboard"),
     path("dashboard/records", dashboard.records, name="dashboard-records"),
     path("dashboard/reports", dashboard.revenue, name="dashboard-revenue"),

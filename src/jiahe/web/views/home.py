@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiahe.office.accounts.models import User
+from jiahe.office.programme import domain
 from jiahe.web import words
 from jiahe.web.board import Board
 from jiahe.web.exporting import table_file
@@ -27,7 +28,8 @@ _EXPORTED = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show the plan at a glance, after today's work where somebody is signed in."""
     today = today_of(request.user) if isinstance(request.user, User) else None
-    return render(request, "web/home.html", {"glance": Glance(), "today": today, "board": Board(request.user)})
+    context = {"glance": Glance(), "today": today, "board": Board(request.user), "calls": domain.open_calls()}
+    return render(request, "web/home.html", context)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from jiahe.office.programme.domain.applying import (
     withdraw_case,
 )
 from jiahe.office.programme.domain.assigning import assign_expert, avoid_expert, decline_case, unassign_expert
+from jiahe.office.programme.domain.calls import Call, claimable, closed_procedures, open_calls
 from jiahe.office.programme.domain.counting import (
     Cell,
     Day,
@@ -73,6 +74,7 @@ from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
 
 __all__ = [
+    "Call",
     "Cell",
     "Day",
     "Dossier",
@@ -94,7 +96,9 @@ __all__ = [
     "cases_visible_to",
     "catalogue_notice",
     "check_case",
+    "claimable",
     "close_case",
+    "closed_procedures",
     "confirm_case",
     "counted_cases",
     "counted_cells",
@@ -123,6 +127,7 @@ __all__ = [
     "measured_targets",
     "notices_of",
     "object_to_case",
+    "open_calls",
     "open_needs",
     "open_round",
     "pass_over_case",

@@ -9,9 +9,9 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, TextField, Value, When, Window
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 
 from jiahe.kernel.times import PLAN_ZONE
@@ -166,7 +166,7 @@ def _reported(procedures: list[str], field: str, code: str) -> Iterable[Mapping[
         case__round__plan=default_plan().id, case__round__procedure__in=procedures, case__status__in=COUNTED
     ).order_by()
     told = rows.annotate(
-        amount=KeyTextTransform(field, "values"),
+        amount=Cast(KeyTextTransform(field, "values"), TextField()),
         code=Subquery(handed_in.annotate(code=KeyTextTransform(code, "values")).values("code")[:1]),
         year=Choose(*(_within(year) for year in years()), output_field=IntegerField()),
     )
