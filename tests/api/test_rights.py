@@ -142,6 +142,13 @@ ADDRESSES = [
     ("POST", "/money/{payout}/stop", {"body": {}}, rights(403, to=MONEY, else_=404) | dict.fromkeys(LETS_GO, 400)),
     ("POST", "/money/approve", {"body": {"payouts": ["{payout}"]}}, rights(404, to=ROLES)),
     ("GET", "/public/open-list/2026", {}, dict.fromkeys(CALLERS, 404)),
+    ("GET", "/public/publicity/{round}", {}, dict.fromkeys(CALLERS, 404)),
+    ("GET", "/public/result/{guess}", {}, dict.fromkeys(CALLERS, 404)),
+    ("GET", "/public/catalogue/2026", {}, dict.fromkeys(CALLERS, 404)),
+    ("GET", "/templates", {}, rights(200, to=OFFICE | {"administrator"})),
+    ("GET", "/templates/notice.typ", {}, rights(200, to=OFFICE | {"administrator"})),
+    ("POST", "/templates/notice.typ", FILE, rights(422, to=OFFICE | {"administrator"})),
+    ("DELETE", "/templates/notice.typ", {}, rights(409, to=OFFICE | {"administrator"})),
     ("GET", "/nowhere", {}, dict.fromkeys(CALLERS, 404)),
 ]
 

@@ -20,6 +20,7 @@ AUDIT = dict.fromkeys(("programme_office", "lead_unit", "gallery_desk", "no_role
     "administrator": 200,
     "auditor": 200,
 }
+OFFICE = dict.fromkeys(("nobody", *ROLES), 403) | {"nobody": 302, "administrator": 200, "programme_office": 200}
 NOWHERE = dict.fromkeys(("nobody", *ROLES), 404)
 
 PAGES = {
@@ -101,6 +102,11 @@ PAGES = {
     "/public/catalogue/{year}.docx": NOWHERE,
     "/public/open-list/1999": NOWHERE,
     "/public/no-such/2026": NOWHERE,
+    "/templates": OFFICE,
+    "/templates/notice.docx": OFFICE,
+    "/templates/notice.typ": OFFICE,
+    "/templates/notice.typ/sample": OFFICE,
+    "/templates/notice.typ/restore": OFFICE,
     "/account": KNOWN,
     "/sign-in": KNOWN | {"nobody": 200} | dict.fromkeys(ROLES, 302),
     "/nowhere": NOWHERE,

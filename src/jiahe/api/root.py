@@ -24,6 +24,7 @@ from jiahe.api import (
     rounds,
     runs,
     starting,
+    templates,
     uploads,
 )
 from jiahe.api.auth import AUTH
@@ -63,6 +64,7 @@ for prefix, router in (
     ("/cases", cases.router),
     ("/money", money.router),
     ("/public", publications.router),
+    ("/templates", templates.router),
 ):
     api.add_router(prefix, router)
 handle_errors(api)

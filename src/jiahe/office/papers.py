@@ -2,33 +2,49 @@
 
 import hashlib
 import json
+import math
 import os
 import threading
+import time
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
 from jiahe import __version__
+from jiahe.kernel.errors import UserError
 from jiahe.kernel.ids import new_id
 from jiahe.office import documents
+from jiahe.office.documents.apart import Template
 from jiahe.office.documents.notice import Notice
-from jiahe.office.documents.pdf import pdf
-from jiahe.office.documents.word import word
 from jiahe.office.documents.workbook import workbook
+from jiahe.office.templates import filled, own_template
 from jiahe.runtime.home import home
 
 Form = Literal["json", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
+_TEMPLATES: Mapping[Form, Template] = {"docx": "docx", "pdf": "typ"}
 MOST_KEPT = 300
 """How many papers are kept; the longest unasked-for go first."""
+_PAUSE, _MOST_FAILED = 60.0, 100
+"""Seconds in which what failed is not tried again; how many failures are remembered."""
+_failed: dict[str, tuple[float, UserError]] = {}
 _one_at_a_time = threading.Lock()
 
 
 def tag_of(notice: Notice, form: Form) -> str:
     """Return what changes with any word of a notice, and with the template or the code that sets it."""
-    told = f"{notice.digest}\n{form}\n{_code()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:40]
+    return _tag(notice, form, _own(form))
+
+
+def _tag(notice: Notice, form: Form, own: bytes | None) -> str:
+    told = f"{notice.digest}\n{form}\n{_code()}\n".encode() + (own or b"")
+    return hashlib.sha256(told).hexdigest()[:40]
+
+
+def _own(form: Form) -> bytes | None:
+    return own_template(_TEMPLATES[form]) if form in _TEMPLATES else None
 
 
 def paper(notice: Notice, form: Form) -> bytes:
@@ -37,26 +53,41 @@ def paper(notice: Notice, form: Form) -> bytes:
     Raises
     ------
     UserError
-        Where a PDF is asked for and the machine has no Chinese font.
+        Where a PDF is asked for and the machine has no Chinese font, or the office's own template fails.
     """
     if form == "json":
         return json.dumps(notice.as_dict(), ensure_ascii=False, indent=1).encode()
-    kept = home().papers / f"{tag_of(notice, form)}.{form}"
+    own = _own(form)
+    kept = home().papers / f"{_tag(notice, form, own)}.{form}"
     found = _kept(kept)
     if found is not None:
         return found
     with _one_at_a_time:  # whoever asks for the same meanwhile finds it made
         found = _kept(kept)
         if found is None:
-            found = _made(notice, form)
+            _refuse_again(kept.name)
+            found = _made(notice, form, own, kept.name)
             _keep(kept, found)
     return found
 
 
-def _made(notice: Notice, form: Form) -> bytes:
+def _made(notice: Notice, form: Form, own: bytes | None, name: str) -> bytes:
     if form == "xlsx":
         return workbook(notice)
-    return word(notice) if form == "docx" else pdf(notice)
+    try:
+        return filled(notice, _TEMPLATES[form], own)
+    except UserError as error:
+        _failed[name] = time.monotonic(), error
+        while len(_failed) > _MOST_FAILED:
+            del _failed[next(iter(_failed))]
+        raise
+
+
+def _refuse_again(name: str) -> None:
+    """Say at once what a template of the office did not manage a moment ago."""
+    when, error = _failed.get(name, (-math.inf, None))
+    if error is not None and time.monotonic() - when < _PAUSE:
+        raise UserError(error.text)
 
 
 def _kept(path: Path) -> bytes | None:

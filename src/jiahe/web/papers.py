@@ -19,7 +19,7 @@ from jiahe.office.papers import FORMS, Form, paper, tag_of
 from jiahe.web.exporting import KINDS, attachment
 from jiahe.web.language import spoken
 
-_TYPES = KINDS | {
+TYPES = KINDS | {
     "json": "application/json; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -36,7 +36,7 @@ def notice_file(request: HttpRequest, notice: Notice, form: Form, name: str) -> 
     """Send a notice as a file, or say that it has not changed."""
     tag = quote_etag(tag_of(notice, form))
     same = get_conditional_response(request, etag=tag)
-    answer: HttpResponse = same or attachment(paper(notice, form), f"{name}.{form}", _TYPES[form])
+    answer: HttpResponse = same or attachment(paper(notice, form), f"{name}.{form}", TYPES[form])
     return _tagged(answer, tag)
 
 
@@ -45,7 +45,7 @@ def json_file(request: HttpRequest, told: Mapping[str, Any], name: str) -> HttpR
     content = json.dumps(told, ensure_ascii=False, indent=1).encode()
     tag = quote_etag(hashlib.sha256(content).hexdigest()[:40])
     answer: HttpResponse = get_conditional_response(request, etag=tag) or attachment(
-        content, f"{name}.json", _TYPES["json"]
+        content, f"{name}.json", TYPES["json"]
     )
     return _tagged(answer, tag)
 

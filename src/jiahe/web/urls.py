@@ -19,6 +19,7 @@ from jiahe.web.views import (
     publications,
     rounds,
     runs,
+    templates,
 )
 
 
@@ -118,6 +119,10 @@ urlpatterns = [
     path("public/<slug:slug>/<int:year>.<form:form>", publications.published_file, name="public-file"),
     path("public/<notice:kind>/<str:round_id>.<form:form>", publications.notice_file_of, name="notice-file"),
     path("public/<notice:kind>/<str:round_id>", publications.notice_page_of, name="notice"),
+    path("templates", templates.template_list, name="templates"),
+    path("templates/<str:name>", templates.template_file, name="template"),
+    path("templates/<str:name>/sample", templates.template_sample, name="template-sample"),
+    path("templates/<str:name>/restore", templates.template_restore, name="template-restore"),
     path("sign-in", entering.sign_in, name="sign-in"),
     path("sign-in/code", entering.code, name="sign-in-code"),
     path("sign-out", entering.sign_out, name="sign-out"),

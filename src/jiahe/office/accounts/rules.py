@@ -111,6 +111,11 @@ def may_manage_people(person: Person) -> bool:
     return ADMINISTRATOR in roles_of(person)
 
 
+def may_change_templates(person: Person) -> bool:
+    """Tell whether the person may put another template of notices in place."""
+    return bool(roles_of(person) & {ADMINISTRATOR, PROGRAMME_OFFICE})
+
+
 def is_asked_for_second_factor(person: Person) -> bool:
     """Tell whether the person's roles decide about so much that a password alone is little."""
     return bool(roles_of(person) & settings.SECOND_FACTOR_ROLES)

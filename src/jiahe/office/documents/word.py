@@ -136,10 +136,12 @@ def _flow(row: Any, smaller: Mapping[str | None, str | None]) -> None:
 
 def _mark(paper: Paper, text: str) -> None:
     """See that every page says that its data are simulated, whatever the template does."""
-    for section in paper.sections:
+    for place, section in enumerate(paper.sections):
         headers = [section.header, section.even_page_header]
         if section.different_first_page_header_footer:
             headers.append(section.first_page_header)
         for header in headers:
+            if place == 0:
+                header.is_linked_to_previous = False
             if not header.is_linked_to_previous and text not in "".join(one.text for one in header.paragraphs):
                 header.add_paragraph(text)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiahe.kernel.errors import UsageError, UserError
 from jiahe.kernel.text import Text
-from jiahe.office.accounts.rules import signed_in
+from jiahe.office.accounts.rules import may_change_templates, signed_in
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case, Round
 from jiahe.office.programme.rules import is_keeper, procedure_of
@@ -59,6 +59,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
         "listing": asked,
         "rows": [RoundPage(found, person) for found in asked.rows],
         "waiting": domain.waiting_for(person)[:10],
+        "changes_templates": may_change_templates(person),
         "openable": [one for one in procedures if is_keeper(person, one)],
     }
     return render(request, "web/rounds.html", context)

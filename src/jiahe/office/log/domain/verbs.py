@@ -53,6 +53,8 @@ _TITLES: Mapping[str, Text] = {
     "return_payout": Text(zh="退回核算", en="payout sent back"),
     "stop_payout": Text(zh="停止拨付", en="payout stopped"),
     "reopen_payout": Text(zh="恢复拨付", en="payout taken up again"),
+    "replace_template": Text(zh="更换文书模板", en="template of notices replaced"),
+    "restore_template": Text(zh="恢复原文书模板", en="original template of notices restored"),
 }
 
 
