@@ -14,7 +14,16 @@ from jiahe.office.accounts.models import User
 from jiahe.office.accounts.roles import role_title
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case, Report, Round, Vote
-from jiahe.office.programme.rules import counties, is_keeper, may_hand_in, procedure_of, stage_of, today
+from jiahe.office.programme.rules import (
+    counties,
+    is_judged_by_experts,
+    is_keeper,
+    may_hand_in,
+    procedure_of,
+    sees_everything,
+    stage_of,
+    today,
+)
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Criterion, FormField, Procedure, Stage
@@ -97,6 +106,11 @@ class RoundPage:
         """How many confirmed cases wait to be put into the catalogue."""
         stage = self.procedure.of_kind("publish")
         return self.counts.get((stage.id, "confirmed"), 0) if self.keeps and stage else 0
+
+    @cached_property
+    def progress(self) -> domain.Progress | None:
+        """How far the review is, for those who see who judges what."""
+        return domain.progress(self.round) if sees_everything(self._person) else None
 
     @property
     def calendar_missing(self) -> tuple[int, ...]:
@@ -196,6 +210,7 @@ class CasePage:
         points: Mapping[str, str] | None = None,
     ) -> None:
         self.case, self.fault, self.typed, self.points = case, fault, typed or {}, points or {}
+        self._person = person
         self.procedure, self.stage = procedure_of(case), stage_of(case)
         self.dossier = domain.dossier(person, case)
 
@@ -227,6 +242,23 @@ class CasePage:
         """The stage's criteria, each with the points typed now or kept."""
         kept = self.dossier.draft.points if self.dossier.draft else {}
         return [(one, self.points.get(one.id, str(kept.get(one.id, "")))) for one in self.stage.criteria]
+
+    @cached_property
+    def candidates(self) -> list[domain.Candidate]:
+        """All experts as this case sees them, for those who see who judges what."""
+        judged = self.stage.kind == "score" or bool(self.dossier.scores)
+        seen = judged and sees_everything(self._person) and is_judged_by_experts(self.procedure)
+        return domain.candidates(self._person, self.case) if seen else []
+
+    @property
+    def standing(self) -> list[domain.Candidate]:
+        """Those who are or were put to it."""
+        return [one for one in self.candidates if one.assignment is not None]
+
+    @property
+    def others(self) -> list[domain.Candidate]:
+        """Those who can be put to it."""
+        return [one for one in self.candidates if not one.standing]
 
     @property
     def visit_fields(self) -> list[Field]:

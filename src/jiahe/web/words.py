@@ -32,6 +32,12 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "closed": _("followed up to the end"),
         "struck": _("taken off the catalogue"),
     },
+    "score": {
+        "new": _("not begun"),
+        "begun": _("begun"),
+        "complete": _("complete, not submitted"),
+        "submitted": _("submitted"),
+    },
     "verb": {
         "open": _("Open"),
         "extend": _("Extend the deadline"),

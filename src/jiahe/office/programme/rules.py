@@ -262,16 +262,21 @@ def cases_seen_by(person: Person) -> Q:
     return seen | _to_judge(person) if EXPERT in roles else seen
 
 
-def _to_judge(person: User) -> Q:
-    """Return the cases that an expert is to score or has scored, those of the own firm left out."""
+def under_review() -> Q:
+    """Return which cases experts judge now, as a condition on rows."""
     scoring = Q(pk__in=[])
     for procedure in default_procedures().procedures:
         stage = procedure.of_kind("score")
         if stage is not None and EXPERT in stage.roles:
             scoring |= Q(round__procedure=procedure.id, stage=stage.id, status=Status.OPEN)
+    return scoring
+
+
+def _to_judge(person: User) -> Q:
+    """Return the cases that an expert is to score or has scored, those of the own firm left out."""
     mine = Assignment.objects.filter(expert=person, declined=None).values("case")
     scored = Score.objects.filter(by=person, submitted__isnull=False).values("case")
-    seen = (scoring & Q(pk__in=mine)) | Q(pk__in=scored)
+    seen = (under_review() & Q(pk__in=mine)) | Q(pk__in=scored)
     return seen & ~Q(applicant=person.unit) if person.unit else seen
 
 

@@ -78,6 +78,18 @@ def short(value: float | None) -> str:
 
 
 @register.filter
+def share(value: float | None) -> str:
+    """Show a part of one, or points, to two decimals."""
+    return NOTHING if value is None else f"{value:.2f}"
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """Show a part of one as a percentage without decimals."""
+    return NOTHING if value is None else f"{100 * value:.0f} %"
+
+
+@register.filter
 def told(value: float | str | None) -> str:
     """Show a figure of the evidence: a large one with separators; one that is written as text, such as a range, as it is."""
     if isinstance(value, str):

@@ -82,7 +82,7 @@ def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
             messages.info(request, _("It is kept."))
             return redirect("round", case.round_id) if _is_gone(person, case_id) else redirect("case", case_id)
     typed = _reported(request.POST)
-    page = CasePage(case, person, fault=fault, typed=typed, points=_written(request.POST))
+    page = CasePage(case, person, fault=fault, typed=typed, points=written_points(request.POST))
     context = {"page": page, "case": case, "sent": request.POST, "fault": fault.as_dict() if fault else None}
     return render(request, "web/case.html", context, status=status_of(fault) if fault else 200)
 
@@ -92,7 +92,7 @@ def _is_gone(person: User, case_id: str) -> bool:
 
 
 def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> None:
-    action, reason = sent.get("action", ""), sent.get("reason", "")
+    action, reason, expert = sent.get("action", ""), sent.get("reason", ""), sent.get("expert", "")
     values = _values(sent, procedure)
     plain: Mapping[str, Callable[..., Any]] = {
         "withdraw": domain.withdraw_case,
@@ -102,6 +102,7 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
         "return": domain.return_case,
         "refuse": domain.refuse_case,
         "decline": domain.decline_case,
+        "waive": domain.waive_scores,
         "pass_over": domain.pass_over_case,
         "close": domain.close_case,
         "strike": domain.strike_case,
@@ -110,9 +111,12 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
     told: Mapping[str, Callable[[], Any]] = {
         "save": lambda: domain.save_case(person, case_id, values),
         "submit": lambda: domain.submit_case(person, case_id, values, late_reason=sent.get("late_reason", "")),
-        "score": lambda: domain.score_case(person, case_id, _points(sent), sent.get("comment", "")),
-        "save_score": lambda: domain.save_score(person, case_id, _points(sent), sent.get("comment", "")),
-        "assign": lambda: domain.assign_expert(person, case_id, sent.get("expert", ""), reason),
+        "score": lambda: domain.score_case(person, case_id, points_of(sent), sent.get("comment", "")),
+        "save_score": lambda: domain.save_score(person, case_id, points_of(sent), sent.get("comment", "")),
+        "assign": lambda: domain.assign_expert(person, case_id, expert, reason, despite=sent.get("despite", "")),
+        "unassign": lambda: domain.unassign_expert(person, case_id, expert, reason),
+        "reopen": lambda: domain.reopen_score(person, case_id, expert, reason),
+        "avoid": lambda: domain.avoid_expert(person, case_id, sent.get("name", ""), reason),
         "visit": lambda: _visit(person, case_id, sent, values, passed=True),
         "visit_fails": lambda: _visit(person, case_id, sent, values, passed=False),
         "report": lambda: domain.report_case(person, case_id, _reported(sent)),
@@ -151,12 +155,14 @@ def _values(sent: QueryDict, procedure: Procedure) -> dict[str, Any]:
     return {name: sent[f"{_FIELD}{name}"] for name in procedure.fields if f"{_FIELD}{name}" in sent}
 
 
-def _points(sent: QueryDict) -> dict[str, int]:
-    written = _written(sent)
+def points_of(sent: QueryDict) -> dict[str, int]:
+    """Return the points typed; UsageError where they are no whole numbers."""
+    written = written_points(sent)
     if any(value and not (value.isdecimal() and len(value) < 5) for value in written.values()):
         raise UsageError(Text(zh="评分应为整数", en="points are whole numbers"))
     return {name: int(value) for name, value in written.items() if value}
 
 
-def _written(sent: QueryDict) -> dict[str, str]:
+def written_points(sent: QueryDict) -> dict[str, str]:
+    """Return the points as they were typed."""
     return {name.removeprefix(_POINT): sent.get(name, "").strip() for name in sent if name.startswith(_POINT)}

@@ -1,7 +1,7 @@
 """What is done with rounds and cases: each verb is one function, which pages and interface call alike."""
 
 from jiahe.office.errors import FormError
-from jiahe.office.programme.domain.allotting import assign_round, look_at_assignment
+from jiahe.office.programme.domain.allotting import assign_round, judged_in, look_at_assignment
 from jiahe.office.programme.domain.applying import (
     admit_case,
     last_day,
@@ -12,6 +12,8 @@ from jiahe.office.programme.domain.applying import (
 )
 from jiahe.office.programme.domain.assigning import assign_expert, avoid_expert, decline_case, unassign_expert
 from jiahe.office.programme.domain.calls import Call, claimable, closed_procedures, open_calls
+from jiahe.office.programme.domain.candidates import Candidate, candidates
+from jiahe.office.programme.domain.chasing import Owing, Progress, progress
 from jiahe.office.programme.domain.counting import (
     Cell,
     Day,
@@ -27,6 +29,7 @@ from jiahe.office.programme.domain.counting import (
     years,
 )
 from jiahe.office.programme.domain.deciding import decide_case, places_taken
+from jiahe.office.programme.domain.desk import Desk, Item, desk
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
 from jiahe.office.programme.domain.importing import WorkbookError, import_cases
@@ -45,6 +48,7 @@ from jiahe.office.programme.domain.looking import (
     counts,
     dossier,
     expected,
+    handed_in,
     kinds_of,
     round_for,
     rounds,
@@ -75,13 +79,18 @@ from jiahe.office.programme.domain.visiting import pass_over_case, verified_fiel
 
 __all__ = [
     "Call",
+    "Candidate",
     "Cell",
     "Day",
+    "Desk",
     "Dossier",
     "Expected",
     "Figure",
     "FormError",
     "Intake",
+    "Item",
+    "Owing",
+    "Progress",
     "Publication",
     "Standing",
     "WorkbookError",
@@ -91,6 +100,7 @@ __all__ = [
     "assign_expert",
     "assign_round",
     "avoid_expert",
+    "candidates",
     "case_for",
     "cases_of",
     "cases_visible_to",
@@ -109,14 +119,17 @@ __all__ = [
     "deadline",
     "decide_case",
     "decline_case",
+    "desk",
     "dossier",
     "expected",
     "extend_deadline",
     "fields_to_place",
     "figures_of",
+    "handed_in",
     "import_cases",
     "intake_of",
     "is_catalogued",
+    "judged_in",
     "kinds_of",
     "last_day",
     "last_deadline",
@@ -132,6 +145,7 @@ __all__ = [
     "open_round",
     "pass_over_case",
     "places_taken",
+    "progress",
     "public_fields",
     "publicity_notice",
     "publish",

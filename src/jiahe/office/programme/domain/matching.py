@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jiahe.engines.review.assign import Assignment, Shortage, assign
 from jiahe.engines.review.expertise import Scheme, expertise
 from jiahe.engines.review.network import Mask, Narrow
 from jiahe.kernel.text import Text
+from jiahe.office.experts.domain import Judge
 from jiahe.office.programme.domain.conflicts import Bar, Facts, bars
 
 _SCHEME = Scheme(case_parts=(3.0, 1.0), expert_parts=(3.0, 1.0))
@@ -71,6 +73,11 @@ class Row:
     places: tuple[Place, ...]
     bars: tuple[Bar, ...]
 
+    @property
+    def missing(self) -> int:
+        """How many experts it lacks still."""
+        return max(self.needed - len(self.places), 0)
+
 
 @dataclass(frozen=True)
 class Load:
@@ -101,6 +108,11 @@ class Allotment:
         """The new pairs: case and place."""
         return [(row.case, place) for row in self.rows for place in row.places if place.new]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What the experts are called, by account."""
+        return {one.username: one.name for one in self.loads}
+
 
 @lru_cache(maxsize=8)
 def allot(situation: Situation) -> Allotment:
@@ -116,6 +128,16 @@ def allot(situation: Situation) -> Allotment:
     return work.allotment(answer.chosen, answer)
 
 
+def fits(cases: Sequence[Wanting], judges: Sequence[Judge]) -> list[list[float]]:
+    """Return how well each case and each expert fit, a row a case."""
+    found: list[list[float]] = _match(cases, judges).tolist()
+    return found
+
+
+def _match(cases: Sequence[Wanting], judges: Sequence[Judge]) -> NDArray[np.float64]:
+    return expertise([one.texts for one in cases], [one.texts for one in judges], scheme=_SCHEME)
+
+
 class _Matrices:
     """The situation as the engine takes it, a row a case and a column an expert."""
 
@@ -127,8 +149,7 @@ class _Matrices:
         self._bars = bars(situation.facts)
         self.needed = np.array([one.needed for one in self._cases], np.int64)
         self.most = np.array(situation.most, np.int64)
-        self.fit = expertise([one.texts for one in self._cases], [one.texts for one in self._judges], scheme=_SCHEME)
-        self.fit = self.fit.reshape(len(self._cases), len(self._judges))
+        self.fit = _match(self._cases, self._judges)
         self.kept = self._marked(situation.kept)
         barred = self._marked([(one.case, one.expert) for one in self._bars])
         self.forbidden = (barred | self._marked(situation.closed)) & ~self.kept

@@ -19,6 +19,25 @@
     if (!form.matches("[data-once]")) { return; }
     window.setTimeout(function () { form.querySelectorAll("button").forEach(function (button) { button.disabled = true; }); }, 0);
   });
+  // In a row of points a figure chooses the one of that name; a second one soon after makes it 10.
+  let before = { row: null, text: "", time: 0 };
+  document.addEventListener("keydown", function (event) {
+    const row = event.target.closest && event.target.closest("[data-digits]");
+    if (!row || !/^[0-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) { return; }
+    const soon = before.row === row && event.timeStamp - before.time < 700;
+    const find = function (text) { return row.querySelector('input[value="' + text + '"]'); };
+    const text = soon && find(before.text + event.key) ? before.text + event.key : event.key;
+    before = { row: row, text: text, time: event.timeStamp };
+    if (find(text)) { find(text).focus(); find(text).click(); event.preventDefault(); }
+  });
+  // What could not be kept is said where it would have been told.
+  function failed(event) {
+    const place = event.detail.target;
+    if (place && place.dataset && place.dataset.failed) { place.textContent = place.dataset.failed; place.classList.add("wrong-line"); }
+  }
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:beforeSwap", function (event) { if (event.detail.target) { event.detail.target.classList.remove("wrong-line"); } });
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) { document.querySelectorAll("[data-once] button").forEach(function (button) { button.disabled = false; }); }
   });

@@ -1,0 +1,29 @@
+"""What do templates ask about rounds and those who judge in them?"""
+
+from django import template
+
+from jiahe.office.accounts.rules import Person
+from jiahe.office.experts.rules import is_expert, sees_experts
+from jiahe.office.programme.models import Round
+from jiahe.office.programme.rules import procedure_of
+from jiahe.web.language import say
+
+register = template.Library()
+
+
+@register.filter
+def judges(person: Person) -> bool:
+    """Tell whether the person judges cases as an expert."""
+    return is_expert(person)
+
+
+@register.filter
+def reads_experts(person: Person) -> bool:
+    """Tell whether the list of experts is open to the person."""
+    return sees_experts(person)
+
+
+@register.filter
+def round_title(found: Round) -> str:
+    """Show which round it is: its procedure, year and number."""
+    return f"{say(procedure_of(found).title)} {found.year}-{found.number}"
