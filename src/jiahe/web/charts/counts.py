@@ -31,7 +31,7 @@ def draw_growing(target: Target, points: Sequence[Point], *, begins: dt.date, da
         "day:T",
         title=None,
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%Y-%m", tickCount=6, labelOverlap="greedy", grid=False),
+        axis=alt.Axis(format="%Y-%m", tickCount=6, labelOverlap="greedy", labelSeparation=10, grid=False),
     )
     shades = [colours(dark=dark)[0], ink(dark=dark)]
     colour = alt.Color("what:N", title=None, scale=alt.Scale(domain=[reached, even], range=shades))

@@ -42,6 +42,8 @@ def config(*, dark: bool, font: str = FONTS) -> dict[str, Any]:
         "background": "transparent",
         "font": font,
         "axis": labels | axis | {"titlePadding": 8, "labelLimit": 160},
+        # Chinese is not read sideways: what an upright axis means stands above it
+        "axisY": {"titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": -24, "titleY": -8},
         "legend": labels
         | {
             "orient": "top",
@@ -51,6 +53,7 @@ def config(*, dark: bool, font: str = FONTS) -> dict[str, Any]:
             "titleFontSize": 12,
             "titleFontWeight": "normal",
             "columnPadding": 16,
+            "offset": 28,
         },
         "range": {"category": colours(dark=dark)},
         "view": {"stroke": None},
