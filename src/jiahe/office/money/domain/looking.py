@@ -26,7 +26,7 @@ from jiahe.office.money.rules import (
     payouts_seen_by,
     sees_names,
 )
-from jiahe.office.programme.models import Round, Status
+from jiahe.office.programme.models import Case, Round, Status
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 
@@ -153,12 +153,13 @@ def _rounds_to_file(person: Person) -> list[tuple[Round, int]]:
     stages = {one.id: stage.id for one in default_procedures().procedures if (stage := one.of_kind("pay"))}
     if not stages or roles_of(person) <= {FIRM}:
         return []
-    waiting = Q(pk__in=[])
+    waits = Q(pk__in=[])
     for procedure, pays_in in stages.items():
-        waiting |= Q(procedure=procedure, cases__stage=pays_in)
-    rows = Round.objects.filter(waiting, plan=default_plan().id, cases__status=Status.CONFIRMED)
-    counted = rows.filter(cases__payouts__isnull=True).annotate(many=Count("cases")).order_by("-pk")
-    return [(one, one.many) for one in counted if may_file_round(person, one)]
+        waits |= Q(round__procedure=procedure, stage=pays_in)
+    cases = Case.objects.filter(waits, round__plan=default_plan().id, status=Status.CONFIRMED, payouts=None).order_by()
+    many = dict(cases.values("round").annotate(many=Count("pk")).values_list("round", "many"))
+    rounds = Round.objects.filter(pk__in=many).order_by("-pk")
+    return [(one, many[one.pk]) for one in rounds if may_file_round(person, one)]
 
 
 def told(payout: Payout) -> dict[str, Any]:
