@@ -108,6 +108,10 @@ ADDRESSES = [
     ("POST", "/rounds/{round}/publish", {}, rights(409, to=OFFICE)),
     ("GET", "/cases", {}, KNOWN),
     ("GET", "/cases/{case}", {}, rights(200, to=CASE, else_=404)),
+    ("GET", "/cases/{case}/files", {}, rights(200, to=CASE, else_=404)),
+    ("POST", "/cases/{case}/files", {"file": ("a.pdf", b"x")}, rights(403, to=CASE, else_=404)),
+    ("GET", "/cases/{case}/files/{guess}", {}, dict.fromkeys(CALLERS, 404) | {"nobody": 401}),
+    ("DELETE", "/cases/{case}/files/{guess}", {}, dict.fromkeys(CALLERS, 404) | {"nobody": 401}),
     *(
         ("POST", f"/cases/{{case}}/{verb}", {"body": body}, rights(403, to=CASE, else_=404) | more)
         for verb, body, more in (

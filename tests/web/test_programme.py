@@ -12,6 +12,7 @@ from jiahe.office.programme.rules import today
 from tests.office.programme.house import (
     CREW,
     DAY,
+    FORMS,
     NEED,
     POINTS,
     bring,
@@ -196,3 +197,34 @@ def test_an_odd_action_is_refused_and_breaks_nothing(crew, action):
     case = hand_in(crew, open_round(crew))
     answer = client_of(crew["lead"]).post(f"/cases/{case.pk}", {"action": action, "point-x": "many"})
     assert answer.status_code in {400, 403, 409}
+
+
+def test_where_a_draft_belongs_may_still_be_changed_on_its_page(crew):
+    found = open_round(crew, "benchmark_scenario")
+    browser = client_of(crew["firm"])
+    browser.post(f"/rounds/{found.pk}/new", {"title": "x", "area": "industry", "action": "save"})
+    place, values = f"/cases/{Case.objects.get().pk}", typed(FORMS["benchmark_scenario"])
+    answer = browser.post(place, {"action": "submit", **values})
+    assert (answer.status_code, answer.content.decode().count('class="wrong"')) == (422, 1)
+    sent = {"action": "submit", "title": "新名称", "area": "energy", "county": "haining", **values}
+    assert browser.post(place, sent | {"title": ""}).status_code == 422
+    assert browser.post(place, sent).status_code == 302
+    assert list(Case.objects.values_list("title", "area", "county", "status")) == [
+        ("新名称", "energy", "haining", "open")
+    ]
+
+
+def test_a_county_may_still_change_for_whom_it_hands_in(crew):
+    found = open_round(crew)
+    placed = {"title": "x", "area": "industry", "county": "xiuzhou"}
+    case = domain.start_case(crew["county"], found.pk, **placed, applicant="某某厂", values=NEED)
+    place, browser = f"/cases/{case.pk}", client_of(crew["county"])
+    assert 'value="某某厂"' in browser.get(place).content.decode()
+    assert (
+        browser.post(place, {"action": "save", **placed, "applicant": "别家厂", "county": "haining"}).status_code == 422
+    )
+    assert browser.post(place, {"action": "save", **placed, "applicant": "别家厂"}).status_code == 302
+    browser.post(place, {"action": "save", **placed})
+    assert Case.objects.get().applicant == "别家厂"
+    browser.post(place, {"action": "submit", **placed, "applicant": ""})
+    assert (Case.objects.get().applicant, Case.objects.get().status) == ("秀洲区", "open")

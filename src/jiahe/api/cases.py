@@ -31,6 +31,7 @@ class Filled(_In):
     title: str | None = Field(None, max_length=400)
     area: Short | None = None
     county: Short | None = None
+    applicant: str | None = Field(None, max_length=400)
     values: Values = Field(default_factory=dict)
 
 
@@ -227,7 +228,7 @@ def show_case(request: HttpRequest, case_id: str) -> dict[str, Any]:
 def save(request: HttpRequest, case_id: str, body: Filled) -> dict[str, Any]:
     """Keep what was filled in so far."""
     person = person_of(request)
-    told = {"title": body.title, "area": body.area, "county": body.county}
+    told = {"title": body.title, "area": body.area, "county": body.county, "applicant": body.applicant}
     return whole(person, domain.save_case(person, case_id, body.values, **told))
 
 

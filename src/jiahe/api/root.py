@@ -14,6 +14,7 @@ from jiahe.api import (
     calls,
     cases,
     dashboard,
+    files,
     importing,
     lake,
     log,
@@ -63,6 +64,7 @@ for prefix, router in (
     ("/rounds", importing.router),
     ("/cases", cases.router),
     ("/money", money.router),
+    ("/cases", files.router),
     ("/public", publications.router),
     ("/templates", templates.router),
 ):

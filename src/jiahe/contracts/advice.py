@@ -101,6 +101,28 @@ _ADVICE: dict[str, tuple[str, str]] = {
         "this is the workbook of another form ({0}); download that of this round",
     ),
     "own_county": ("代企业申报时只能填本单位所在地：{0}", "for a firm you hand in for your own place alone: {0}"),
+    "name": (
+        '文件名含有看不见的字符或 / \\ : * ? " < > | 等符号，请改名后再上传',
+        "the file's name holds marks that are not seen, or one of / \\ : * ? \" < > |; rename it",
+    ),
+    "name_length": ("文件名不得超过 {0} 字，请改短", "the file's name is over {0} characters; shorten it"),
+    "kind": ("只接受 {0} 文件", "files must be one of {0}"),
+    "content": (
+        "文件内容不是扩展名所说的 {0}（看起来是 {1}），请另存为相应格式",
+        "the content is not {0} as the name says (it looks like {1}); save it in that format",
+    ),
+    "content_unknown": (
+        "文件内容不是扩展名所说的 {0}，请另存为相应格式",
+        "the content is not {0} as the name says; save it in that format",
+    ),
+    "active": (
+        "PDF 含有会自动执行的内容（{0}），请打印成新的 PDF 再上传",
+        "the PDF holds something that acts by itself ({0}); print it into a new PDF",
+    ),
+    "locked": ("PDF 有密码或权限保护，请去掉后再上传", "the PDF is protected; save it without protection"),
+    "pixels": ("图片过大（{0} × {1} 像素），请缩小", "the picture is too large ({0} by {1} pixels); reduce it"),
+    "file_missing": ("请上传“{0}”", "the file is missing: {0}"),
+    "attached": ("同一文件已经上传过", "this very file is there already"),
     "empty_file": ("文件是空的", "the file is empty"),
     "required": ("必须给出表 {0}", "the table {0} must be given"),
     "model": ("模型与应用不符或已损坏：{0}", "the model does not fit the application or is damaged: {0}"),

@@ -102,8 +102,8 @@ _HINTS: dict[str, tuple[str, str]] = {
         "name an incentive, or give a number with its source",
     ),
     "name_taken": (
-        "{0} 是每份申报都有的项，请另取名称",
-        "every case has a field {0} already; take another name",
+        "{0} 已另有所指，请另取名称",
+        "{0} means something else already; take another name",
     ),
     "quota_unknown": ("没有带名额的激励 {0}；相近的有：{1}", "no incentive with places has the id {0}; near it: {1}"),
     "year_unpublished": ("尚未公布的年份不应有放假或补班日", "a year that is not published has no days off or worked"),

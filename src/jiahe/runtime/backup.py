@@ -6,6 +6,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from jiahe.kernel.errors import UserError
@@ -54,13 +55,20 @@ def _pack(home: Home, part: Path) -> int:
 def _files(home: Home) -> Iterator[Path]:
     """Yield the files in an order in which what is told of comes after what tells: heads of the log, tables, results."""
     there = {*home.folder.rglob("*"), *([home.folder / DUMP] if database_url() else [])}
-    for path in sorted(there):
+    contents = {path for path in there if path.is_relative_to(home.attachments)}
+    # contents are looked for once the tables that tell of them are packed
+    for path in chain(sorted(there - contents), _later(home.attachments)):
         if path == home.folder / DUMP:
             yield path
             continue
-        under_way = any(part.startswith((".new-", ".under-way-")) for part in path.relative_to(home.folder).parts)
+        parts = path.relative_to(home.folder).parts
+        under_way = any(part.startswith((".new-", ".under-way-")) or part == "incoming" for part in parts)
         if path.is_file() and not under_way and not path.name.endswith(_SQLITE_SIDE_FILES):
             yield path
+
+
+def _later(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.rglob("*"))
 
 
 def _snapshot(path: Path, scratch: Path) -> Path:

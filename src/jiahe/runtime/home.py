@@ -36,6 +36,11 @@ class Home:
         """Notices as they were made last; whatever is missing here is made again."""
         return self.folder / "papers"
 
+    @property
+    def attachments(self) -> Path:
+        """The contents of files that belong to cases, by their digests."""
+        return self.folder / "attachments"
+
 
 def home() -> Home:
     """Return the home named by the environment, by default under the user's state folder."""

@@ -118,6 +118,7 @@ urlpatterns = [
     path("money/what-if", money_filing.what_if, name="money-what-if"),
     path("money/<str:payout_id>", money.payout_page, name="payout"),
     path("money/<str:payout_id>/entries/<int:number>/proof.json", money.proof, name="payout-proof"),
+    path("cases/<str:case_id>/files/<str:file_id>", cases.file, name="case-file"),
     path("experts", experts.expert_list, name="experts"),
     path("experts/<str:username>", experts.expert_page, name="expert"),
     path("firms", firms.firms, name="firms"),

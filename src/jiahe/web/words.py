@@ -70,6 +70,8 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "close": _("End the following up"),
         "strike": _("Take off the catalogue"),
         "import": _("Import from Excel"),
+        "attach_file": _("Attach a file"),
+        "remove_file": _("Remove a file"),
     },
     "notice": {
         "publicity": _("Publicity notice"),
@@ -154,6 +156,11 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "digits": _("a number that lost its digits"),
         "rows": _("too many rows"),
         "no_rows": _("no rows"),
+        "name": _("the file's name"),
+        "kind": _("the kind of file"),
+        "content": _("the content does not fit the name"),
+        "active": _("something that acts by itself"),
+        "encrypted": _("a protected file"),
         "own_county": _("another county than one's own"),
     },
     "cadence": {

@@ -240,6 +240,24 @@ def may_object(person: Person, case: Case) -> bool:
     return isinstance(person, User) and not is_own(person, case) and is_in_publicity(case)
 
 
+def may_attach(person: Person, purpose: str, case: Case) -> bool:
+    """Tell whether the person may attach files for a purpose now, and take such files of theirs back."""
+    if purpose == "objection":
+        return isinstance(person, User) and case.objections.filter(by=person, upheld=None).exists()
+    return may(person, _ACTS_FOR.get(purpose, "submit"), case)
+
+
+def may_ever_attach(person: Person, purpose: str, case: Case) -> bool:
+    """Tell whether the person may attach files for a purpose at some time, whichever it is now."""
+    if purpose == "objection":
+        return isinstance(person, User) and case.objections.filter(by=person).exists()
+    return may_ever(person, _ACTS_FOR.get(purpose, "submit"), case)
+
+
+_ACTS_FOR = {"visit": "visit", "report": "report"}
+"""The verb that files belong to; those of the form belong to handing it in."""
+
+
 def is_in_publicity(case: Case) -> bool:
     """Tell whether a case is shown to everybody for objections today."""
     shown = stage_of(case).kind == "publicise" and case.status == Status.CHOSEN

@@ -16,13 +16,14 @@ from django_tasks_db.models import DBTaskResult
 
 from jiahe.kernel.errors import UserError
 from jiahe.kernel.text import Text
+from jiahe.office.programme.domain import sweep_files
 from jiahe.office.runs.children import nursery
 from jiahe.office.runs.domain import adopt_runs
 from jiahe.office.runs.domain.carrying import stopping
 from jiahe.office.runs.models import Run, Status
 from jiahe.runtime.home import home
 
-_PAUSE, _ADOPT_EVERY, _AFTER_FAULT = 0.2, 5.0, 2.0
+_PAUSE, _ADOPT_EVERY, _AFTER_FAULT, _SWEEP_EVERY = 0.2, 5.0, 2.0, 3600.0
 _log = logging.getLogger("jiahe.worker")
 
 
@@ -56,8 +57,12 @@ def work() -> None:
     threads = [threading.Thread(target=_take_turns, args=(number,)) for number in range(concurrency())]
     for thread in threads:
         thread.start()
+    swept = time.monotonic()
     while not stopping.is_set():
         _guarded(adopt_runs)
+        if time.monotonic() - swept > _SWEEP_EVERY:
+            _guarded(sweep_files)
+            swept = time.monotonic()
         stopping.wait(_ADOPT_EVERY)
     for thread in threads:
         thread.join()

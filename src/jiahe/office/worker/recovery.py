@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jiahe.office.incoming import incoming
 from jiahe.office.log.domain import start_log
+from jiahe.office.programme.domain import sweep_files
 from jiahe.office.runs.domain.carrying import conclude
 from jiahe.office.runs.domain.queue import carry_out
 from jiahe.office.runs.models import Run, Status
@@ -29,6 +30,7 @@ def recover() -> None:
     with transaction.atomic():
         _mend_queue()
     _sweep()
+    sweep_files()
 
 
 def _sweep() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from jiahe.plan.faults import Fault
 from jiahe.plan.files import Piece, gather, gather_lists
 from jiahe.plan.placed import At, Placed, duplicates, ids_of, refer, repeats, shaped
-from jiahe.plan.procedures.model import KINDS, Procedure, Stage, Year
+from jiahe.plan.procedures.model import KINDS, PURPOSES, Procedure, Stage, Year
 from jiahe.plan.procedures.placing import PLACING
 
 FOLDER, CALENDAR = "procedures", "calendar.yaml"
@@ -211,6 +211,11 @@ def _names_free(draft: _Draft) -> Iterator[Fault]:
         for name in placed.item.fields:
             if name in PLACING:
                 yield placed.fault("name_taken", name, at=("fields", name))
+        wanted = [(one.id, ("attachments", place, "id")) for place, one in enumerate(placed.item.attachments)]
+        yield from repeats(placed, wanted)
+        for name, at in wanted:
+            if name in {*placed.item.fields, *PLACING, *PURPOSES}:
+                yield placed.fault("name_taken", name, at=at)
 
 
 def _places_known(draft: _Draft) -> Iterator[Fault]:

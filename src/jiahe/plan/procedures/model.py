@@ -17,6 +17,8 @@ Reach = Literal["own", "county", "area", "all"]
 """Which cases whoever acts may touch: one's own, those of one's county, those of the areas that one's unit leads, all."""
 Outcome = Literal["return", "refuse", "withdraw"]
 """What may come of a stage besides going on."""
+PURPOSES = ("further", "visit", "report", "objection")
+"""What files are for besides those that a procedure asks for by name."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LONGEST = 20_000
 
@@ -137,6 +139,15 @@ class Stage(_Part):
         return next((one for one in self.criteria if one.id == criterion_id), None)
 
 
+class Wanted(_Part):
+    """A file that is wanted with the form; one that is needed must be there before it is handed in."""
+
+    id: Name
+    title: Bilingual
+    needed: bool = False
+    note: Bilingual | None = None
+
+
 class Procedure(_Part):
     """One procedure; `keepers` open its rounds, extend deadlines and publish; `reading` says why it is put so here.
 
@@ -153,6 +164,7 @@ class Procedure(_Part):
     partners: Name | None = None
     target: Name | None = None
     fields: dict[Name, FormField]
+    attachments: tuple[Wanted, ...] = Field(default=(), strict=False)
     stages: Annotated[tuple[Stage, ...], BeforeValidator(filled), Field(strict=False)]
     reading: Bilingual
     source: str = Field(min_length=1)

@@ -5,23 +5,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jiahe.kernel.errors import UsageError, UserError
 from jiahe.kernel.text import Text
+from jiahe.lake.documents.inspecting import MEDIA_TYPES
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import require, signed_in
 from jiahe.office.programme import domain
-from jiahe.office.programme.rules import county_of, may_hand_in, may_name_applicant, procedure_of
+from jiahe.office.programme.models import Case
+from jiahe.office.programme.rules import may_hand_in, procedure_of
+from jiahe.office.serving import as_attachment
 from jiahe.plan.procedures.model import Procedure
+from jiahe.web.case_files import CaseFiles
 from jiahe.web.faults import status_of
-from jiahe.web.programme_pages import CasePage, area_choices, county_choices, form_fields
+from jiahe.web.placing import PLACES, Placing, placed
+from jiahe.web.programme_pages import CasePage, form_fields
 
-_FIELD, _POINT = "field-", "point-"
-_MOST_NEEDS = 500
+_FIELD, _POINT, _FILE = "field-", "point-", "file-"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,11 +40,7 @@ def new(request: HttpRequest, round_id: str) -> HttpResponse:
             case = domain.start_case(
                 person,
                 round_id,
-                title=sent.get("title", ""),
-                area=sent.get("area", ""),
-                county=sent.get("county", ""),
-                answers=sent.get("answers", ""),
-                applicant=sent.get("applicant", ""),
+                **{name: sent.get(name, "") for name in PLACES},
                 values=_values(sent, procedure),
                 submit=sent.get("action") == "submit",
             )
@@ -53,14 +53,7 @@ def new(request: HttpRequest, round_id: str) -> HttpResponse:
         "round": found,
         "procedure": procedure,
         "fields": form_fields(procedure, _values(sent, procedure), fault),
-        "areas": area_choices(),
-        "counties": county_choices(),
-        "county": sent.get("county", "") or county_of(person),
-        "county_needed": domain.county_needed(procedure),
-        "needs": domain.open_needs(procedure)[:_MOST_NEEDS] if procedure.answers else None,
-        "answers": sent.get("answers", "") or request.GET.get("answers", ""),
-        "for_others": may_name_applicant(person, procedure),
-        "faults": fault.faults if isinstance(fault, domain.FormError) else {},
+        "placing": Placing(person, procedure, {**request.GET.dict(), **sent.dict()}, fault),
         "sent": sent,
         "fault": fault.as_dict() if fault else None,
     }
@@ -75,7 +68,8 @@ def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
     fault = None
     if request.method == "POST":
         try:
-            _act(person, case_id, request.POST, procedure_of(case))
+            attached = _attach(request, case)
+            _act(person, case_id, request.POST, procedure_of(case), attached=attached)
         except UserError as error:
             fault, case = error, domain.case_for(person, case_id)
         else:
@@ -83,15 +77,37 @@ def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
             return redirect("round", case.round_id) if _is_gone(person, case_id) else redirect("case", case_id)
     typed = _reported(request.POST)
     page = CasePage(case, person, fault=fault, typed=typed, points=written_points(request.POST))
-    context = {"page": page, "case": case, "sent": request.POST, "fault": fault.as_dict() if fault else None}
+    context = {
+        "page": page,
+        "files": CaseFiles(case, person, fault),
+        "placing": Placing(person, procedure_of(case), request.POST.dict(), fault, case) if page.edits else None,
+        "case": case,
+        "sent": request.POST,
+        "fault": fault.as_dict() if fault else None,
+    }
     return render(request, "web/case.html", context, status=status_of(fault) if fault else 200)
+
+
+@require_safe
+def file(request: HttpRequest, case_id: str, file_id: str) -> FileResponse:
+    """Send a file of a case."""
+    found, path = domain.file_for(request.user, case_id, file_id)
+    return as_attachment(path, found.name, MEDIA_TYPES[found.kind])
+
+
+def _attach(request: HttpRequest, case: Case) -> int:
+    """Attach the files that came with a form, before anything else is done with it; return how many."""
+    sent = [(name, one) for name in request.FILES if name.startswith(_FILE) for one in request.FILES.getlist(name)]
+    for name, one in sent:
+        domain.attach_file(request.user, case.pk, name.removeprefix(_FILE), one)
+    return len(sent)
 
 
 def _is_gone(person: User, case_id: str) -> bool:
     return not domain.cases_visible_to(person).filter(pk=case_id).exists()
 
 
-def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> None:
+def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure, *, attached: int) -> None:
     action, reason, expert = sent.get("action", ""), sent.get("reason", ""), sent.get("expert", "")
     values = _values(sent, procedure)
     plain: Mapping[str, Callable[..., Any]] = {
@@ -109,8 +125,8 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
         "object": domain.object_to_case,
     }
     told: Mapping[str, Callable[[], Any]] = {
-        "save": lambda: domain.save_case(person, case_id, values),
-        "submit": lambda: domain.submit_case(person, case_id, values, late_reason=sent.get("late_reason", "")),
+        "save": lambda: domain.save_case(person, case_id, values, **placed(sent)),
+        "submit": lambda: _submit(person, case_id, sent, values),
         "score": lambda: domain.score_case(person, case_id, points_of(sent), sent.get("comment", "")),
         "save_score": lambda: domain.save_score(person, case_id, points_of(sent), sent.get("comment", "")),
         "assign": lambda: domain.assign_expert(person, case_id, expert, reason, despite=sent.get("despite", "")),
@@ -125,6 +141,8 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
         "confirm": lambda: domain.confirm_case(person, case_id),
         "uphold": lambda: _answer(person, case_id, sent, upheld=True),
         "dismiss": lambda: _answer(person, case_id, sent, upheld=False),
+        "attach": lambda: _need_files(attached),
+        "remove_file": lambda: domain.remove_file(person, case_id, sent.get("file", "")),
     }
     if action in plain:
         plain[action](person, case_id, reason)
@@ -132,6 +150,15 @@ def _act(person: User, case_id: str, sent: QueryDict, procedure: Procedure) -> N
         told[action]()
     else:
         raise UsageError(Text(zh="没有这项操作", en="there is no such action"))
+
+
+def _submit(person: User, case_id: str, sent: QueryDict, values: Mapping[str, Any]) -> None:
+    domain.submit_case(person, case_id, values, late_reason=sent.get("late_reason", ""), **placed(sent))
+
+
+def _need_files(attached: int) -> None:
+    if not attached:
+        raise UsageError(Text(zh="请选择文件", en="choose a file"))
 
 
 def _answer(person: User, case_id: str, sent: QueryDict, *, upheld: bool) -> None:

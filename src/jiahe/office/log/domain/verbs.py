@@ -24,6 +24,8 @@ _TITLES: Mapping[str, Text] = {
     "revoke_token": Text(zh="吊销密钥", en="key revoked"),
     "store_upload": Text(zh="上传文件", en="file handed in"),
     "delete_upload": Text(zh="删除文件", en="file deleted"),
+    "attach_file": Text(zh="上传附件", en="file attached"),
+    "remove_file": Text(zh="移除附件", en="file removed"),
     "start_run": Text(zh="启动运行", en="run started"),
     "cancel_run": Text(zh="取消运行", en="run cancelled"),
     "delete_run": Text(zh="删除运行", en="run deleted"),

@@ -11,6 +11,16 @@ from jiahe.office.programme.domain.applying import (
     withdraw_case,
 )
 from jiahe.office.programme.domain.assigning import assign_expert, avoid_expert, decline_case, unassign_expert
+from jiahe.office.programme.domain.attaching import (
+    Purpose,
+    attach_file,
+    file_for,
+    files_of,
+    purposes,
+    purposes_now,
+    remove_file,
+    sweep_files,
+)
 from jiahe.office.programme.domain.calls import Call, claimable, closed_procedures, open_calls
 from jiahe.office.programme.domain.candidates import Candidate, candidates
 from jiahe.office.programme.domain.chasing import Owing, Progress, progress
@@ -33,13 +43,7 @@ from jiahe.office.programme.domain.desk import Desk, Item, desk
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
 from jiahe.office.programme.domain.importing import WorkbookError, import_cases
-from jiahe.office.programme.domain.intake import (
-    Intake,
-    intake_of,
-    look_at_workbook,
-    marked_workbook,
-    workbook_of,
-)
+from jiahe.office.programme.domain.intake import Intake, intake_of, look_at_workbook, marked_workbook, workbook_of
 from jiahe.office.programme.domain.looking import (
     Dossier,
     Expected,
@@ -66,11 +70,7 @@ from jiahe.office.programme.domain.notices import (
 )
 from jiahe.office.programme.domain.objecting import answer_objection, confirm_case, object_to_case
 from jiahe.office.programme.domain.placing import cases_of, county_needed, fields_to_place, open_needs
-from jiahe.office.programme.domain.publication import (
-    Publication,
-    public_fields,
-    published_list,
-)
+from jiahe.office.programme.domain.publication import Publication, public_fields, published_list
 from jiahe.office.programme.domain.rounds import deadline, extend_deadline, last_deadline, open_round, publish
 from jiahe.office.programme.domain.scoring import reopen_score, save_score, score_case, submit_scores, waive_scores
 from jiahe.office.programme.domain.settling import settle_case
@@ -92,6 +92,7 @@ __all__ = [
     "Owing",
     "Progress",
     "Publication",
+    "Purpose",
     "Standing",
     "WorkbookError",
     "Yearly",
@@ -99,6 +100,7 @@ __all__ = [
     "answer_objection",
     "assign_expert",
     "assign_round",
+    "attach_file",
     "avoid_expert",
     "candidates",
     "case_for",
@@ -125,6 +127,8 @@ __all__ = [
     "extend_deadline",
     "fields_to_place",
     "figures_of",
+    "file_for",
+    "files_of",
     "handed_in",
     "import_cases",
     "intake_of",
@@ -151,8 +155,11 @@ __all__ = [
     "publish",
     "publish_catalogue",
     "published_list",
+    "purposes",
+    "purposes_now",
     "recommend_case",
     "refuse_case",
+    "remove_file",
     "reopen_score",
     "report_case",
     "result_notice",
@@ -169,6 +176,7 @@ __all__ = [
     "strike_case",
     "submit_case",
     "submit_scores",
+    "sweep_files",
     "target_of",
     "towards",
     "unassign_expert",

@@ -14,7 +14,9 @@ from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, require
 from jiahe.office.errors import ConflictError, FormError
+from jiahe.office.programme.domain.attaching import missing_files
 from jiahe.office.programme.domain.placing import (
+    applicant_of,
     county_needed,
     elsewhere,
     fields_to_place,
@@ -26,7 +28,7 @@ from jiahe.office.programme.domain.recording import record, tidy
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.domain.working import Work, doing, locked_round
 from jiahe.office.programme.models import Case, Entry, Round, Status
-from jiahe.office.programme.rules import may_hand_in, procedure_of, today
+from jiahe.office.programme.rules import may_hand_in, may_name_applicant, procedure_of, today
 from jiahe.plan.procedures.form import fill, plain_text
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Procedure
@@ -101,34 +103,27 @@ def next_number(found: Round) -> int:
     return (found.cases.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def save_case(
-    person: Person,
-    case_id: str,
-    values: Mapping[str, Any],
-    *,
-    title: str | None = None,
-    area: str | None = None,
-    county: str | None = None,
-) -> Case:
-    """Keep what was filled in so far, handing nothing in; None leaves title, area or county as they are."""
+def save_case(person: Person, case_id: str, values: Mapping[str, Any], **places: str | None) -> Case:
+    """Keep what was filled in so far, handing nothing in.
+
+    Of the `places` (title, area, county, applicant), those that are None or not given stay as they are.
+    """
     with doing(person, case_id, "save") as work:
-        case = work.case
-        told = {"title": (title, case.title), "area": (area, case.area), "county": (county, case.county)}
-        kept = {name: old if new is None else new for name, (new, old) in told.items()}
-        kept |= {"area": case.answers.area} if case.answers else {}
-        placed, faults = _placed(work.user, work.procedure, kept)
-        filled = fill(work.procedure.id, work.procedure.fields, case.draft | dict(values), whole=False)
-        if faults or filled.faults:
-            raise FormError({**faults, **filled.faults})
-        case.title, case.area, case.county = placed["title"], placed["area"], placed["county"] or ""
-        case.draft = dict(filled.values)
+        faults = _refill(work, values, places, whole=False)
+        if faults:
+            raise FormError(faults)
     return work.case
 
 
 def submit_case(
-    person: Person, case_id: str, values: Mapping[str, Any] | None = None, *, late_reason: str = ""
+    person: Person,
+    case_id: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    late_reason: str = "",
+    **places: str | None,
 ) -> Case:
-    """Hand a case in, or again after correction.
+    """Hand a case in, or again after correction; `places` are those of `save_case`.
 
     After the deadline it is refused, unless the procedure lets late ones be admitted and a reason is given: then it waits
     for the keepers, who admit or refuse it.
@@ -138,15 +133,38 @@ def submit_case(
     NotSignedInError, ForbiddenError, NotFoundError, ConflictError
         As every verb; ConflictError also after the deadline.
     DataError
-        Where the form is not filled in rightly: every field at once.
+        Where the form is not filled in rightly, or a file is missing that is needed: all of it at once.
     """
     with doing(person, case_id, "submit", late_reason) as work:
-        case, procedure = work.case, work.procedure
-        if county_needed(procedure) and not case.county:
-            raise _odd(procedure, "county", "missing", "")
-        case.draft = _filled(procedure, case.draft | dict(values or {}), whole=True)
+        case = work.case
+        faults = {**_refill(work, values or {}, places, whole=True), **missing_files(case)}
+        if county_needed(work.procedure) and not case.county:
+            faults.setdefault("county", _fault(work.procedure, "county", "missing", ""))
+        if faults:
+            raise FormError(faults)
         hand_in(work, number=case.entries.count() + 1, late_reason=tidy(late_reason)).save(force_insert=True)
     return case
+
+
+def _refill(
+    work: Work, values: Mapping[str, Any], places: Mapping[str, str | None], *, whole: bool
+) -> dict[str, DataError]:
+    """Put into a case what was filled in, and return what is wrong with it."""
+    case, procedure = work.case, work.procedure
+    kept = {"title": case.title, "area": case.area, "county": case.county}
+    if may_name_applicant(work.user, procedure) and case.applicant != work.user.unit:
+        kept["applicant"] = case.applicant
+    told = kept | {name: value for name, value in places.items() if value is not None}
+    told |= {"area": case.answers.area} if case.answers else {}
+    read, faults = _placed(work.user, procedure, told)
+    filled = fill(procedure.id, procedure.fields, case.draft | dict(values), whole=whole)
+    faults = {**faults, **filled.faults}
+    if not faults:
+        case.title, case.area, case.county = read["title"], read["area"], read["county"] or ""
+        if "applicant" in told:
+            case.applicant = applicant_of(work.user, read)
+        case.draft = dict(filled.values)
+    return faults
 
 
 def hand_in(work: Work, *, number: int, late_reason: str) -> Entry:
@@ -185,6 +203,20 @@ def withdraw_case(person: Person, case_id: str, reason: str = "") -> Case:
 def last_day(case: Case) -> Any:
     """Return the last day on which a case may be handed in: its own after a return, else the round's."""
     return case.due if case.status == Status.RETURNED and case.due else deadline(case.round, case.stage)
+
+
+def ready_for_many(found: Round) -> None:
+    """See that many cases may be handed in at once: the round is open, and no files are needed with each."""
+    wait_for_opening(found.opened)
+    needed = [one.title for one in procedure_of(found).attachments if one.needed]
+    if needed:
+        told = Text(zh="、".join(one.zh for one in needed), en=", ".join(one.en for one in needed))
+        raise ConflictError(
+            Text(
+                zh=f"每项都须附：{told.zh}；请先存为草稿，再逐项上传并提交",
+                en=f"each needs files: {told.en}; keep them as drafts, attach the files and hand each in",
+            )
+        )
 
 
 def wait_for_opening(day: dt.date) -> None:
@@ -235,17 +267,6 @@ def _answered(procedure: Procedure, case_id: str) -> tuple[Case | None, DataErro
         return found, None
     title = default_procedures()[procedure.answers].title
     return None, _fault(procedure, "answers", "choice" if case_id else "missing", case_id, title)
-
-
-def _filled(procedure: Procedure, values: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
-    filled = fill(procedure.id, procedure.fields, values, whole=whole)
-    if filled.faults:
-        raise FormError(filled.faults)
-    return dict(filled.values)
-
-
-def _odd(procedure: Procedure, field: str, check: str, value: str) -> DataError:
-    return FormError({field: _fault(procedure, field, check, value)})
 
 
 def _fault(procedure: Procedure, field: str, check: str, value: str, *wanted: str | Text) -> DataError:

@@ -11,7 +11,7 @@ from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person
 from jiahe.office.errors import ConflictError
-from jiahe.office.programme.domain.applying import begin, hand_in, next_number
+from jiahe.office.programme.domain.applying import begin, hand_in, next_number, ready_for_many
 from jiahe.office.programme.domain.intake import Intake, forget, intake, same_rows, who_hands_in
 from jiahe.office.programme.domain.placing import leave_room
 from jiahe.office.programme.domain.recording import Act, act, record_acts, state_of, tidy
@@ -62,6 +62,8 @@ def import_cases(
         if before is not None:
             raise _repeated(before)
         leave_room(found, user, len(seen.values))
+        if submit:
+            ready_for_many(found)
         cases = _bring_in(user, found, seen, submit=submit, late_reason=tidy(late_reason))
     forget(user, found, kept)
     return cases

@@ -19,7 +19,7 @@ from jiahe.kernel.text import Language, Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, hidden, require
 from jiahe.office.errors import ConflictError
-from jiahe.office.programme.domain.applying import wait_for_opening
+from jiahe.office.programme.domain.applying import ready_for_many
 from jiahe.office.programme.domain.looking import round_for
 from jiahe.office.programme.domain.placing import elsewhere, fields_to_place, leave_room, open_needs
 from jiahe.office.programme.domain.rounds import deadline
@@ -56,7 +56,7 @@ class Intake:
     before
         The import that brought the same rows into the same round for the same unit, None where there was none.
     crowded, early
-        Why there is no room for so many cases, and why nothing can be handed in yet; None where there is and it can.
+        Why there is no room for so many cases, and why they cannot be handed in at once; None where there is and they can.
     late
         Whether handing in would be late.
     """
@@ -142,7 +142,7 @@ def intake(user: User, found: Round, kept: str) -> Intake:
         digest=digest,
         before=same_rows(user, found, digest).first(),
         crowded=_error_of(lambda: leave_room(found, user, len(values))),
-        early=_error_of(lambda: wait_for_opening(found.opened)),
+        early=_error_of(lambda: ready_for_many(found)),
         late=last is not None and today() > last,
     )
 

@@ -156,7 +156,7 @@ def dossier(person: Person, case: Case) -> Dossier:
     user, procedure, seen = signed_in(person), procedure_of(case), sees_whole(person, case)
     own = is_own(user, case)
     fields = procedure.fields if seen else public_fields(procedure)
-    judge = seen and not (own or _judges(person, case))
+    judge = seen and judges_it(user, case)
     history = case.decisions.select_related("by") if seen else ()
     # what its owner is still changing is nobody else's yet
     values = case.draft if own else handed_in(case)
@@ -191,6 +191,11 @@ def handed_in(case: Case) -> dict[str, Any]:
     """Return the form as it was handed in last."""
     entry = case.entries.last()
     return dict(entry.values) if entry else {}
+
+
+def judges_it(person: Person, case: Case) -> bool:
+    """Tell whether the person, where the whole case is open to them, sees what officials say of it among themselves."""
+    return not (is_own(person, case) or _judges(person, case))
 
 
 def _judges(person: Person, case: Case) -> bool:

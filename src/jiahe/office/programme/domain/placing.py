@@ -56,7 +56,12 @@ def place(case: Case, user: User, placed: Mapping[str, Any]) -> None:
     """Put what was filled in where it belongs; the applicant is one's own unit unless another was named."""
     case.title, case.area = placed["title"], placed["area"]
     case.county = placed.get("county") or county_of(user) or ""
-    case.applicant = (placed.get("applicant") or user.unit or str(user))[:80]
+    case.applicant = applicant_of(user, placed)
+
+
+def applicant_of(user: User, placed: Mapping[str, Any]) -> str:
+    """Return the applicant: the one that is named, else one's own unit."""
+    return str(placed.get("applicant") or user.unit or user)[:80]
 
 
 def cases_of(found: Round, person: User) -> int:

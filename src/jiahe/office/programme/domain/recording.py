@@ -67,7 +67,7 @@ def act(by: User, verb: str, subject: Round | Case, *, before: State | None, rea
     kind = "case" if case else "round"
     deed = Deed(
         by.username,
-        f"{verb}_{kind}",
+        verb if verb.endswith("_file") else f"{verb}_{kind}",
         f"{kind}/{subject.pk}",
         clause=procedure_of(subject).clause,
         before=digest_of(before),

@@ -6,7 +6,7 @@
   document.addEventListener("change", function (event) {
     const field = event.target;
     const told = field.type === "file" && field.closest(".file") ? field.closest(".file").querySelector("span") : null;
-    if (told && field.files.length) { told.textContent = field.files[0].name; }
+    if (told && field.files.length) { told.textContent = Array.from(field.files, function (file) { return file.name; }).join(", "); }
   });
   // Selects marked so send their form as soon as they change.
   document.addEventListener("change", function (event) {
