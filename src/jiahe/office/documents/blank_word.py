@@ -124,7 +124,7 @@ def _style(paper: Paper, name: str, look: _Look) -> None:
     if look.indent:
         form.first_line_indent = Pt(look.indent * CELL)
         form._element.pPr.ind.set(qn("w:firstLineChars"), str(look.indent * 100))  # noqa: SLF001  # as Word writes it
-    _unspaced(form._element.pPr, on_grid=look.pitch == PITCH)  # noqa: SLF001  # as below
+    _unspaced(form._element.pPr)  # noqa: SLF001  # as below
     if name == "公文标记":
         style.font.color.rgb = _RED
 
@@ -144,9 +144,9 @@ def _font(element: Any, name: str, size: float) -> None:
         found.set(qn("w:val"), str(round(size * 2)))
 
 
-def _unspaced(properties: Any, *, on_grid: bool) -> None:
-    """Leave no room of its own between Chinese and figures; off the grid of lines where the pitch is another."""
-    for tag in ("w:autoSpaceDE", "w:autoSpaceDN", *(() if on_grid else ("w:snapToGrid",))):
+def _unspaced(properties: Any) -> None:
+    """Leave no room of its own between Chinese and figures; the pitch is exact and needs no grid."""
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
         mark = OxmlElement(tag)
         mark.set(qn("w:val"), "0")
         properties.insert(list(properties).index(properties.find(qn("w:spacing"))), mark)

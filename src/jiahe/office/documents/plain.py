@@ -15,7 +15,8 @@ from jiahe.office.documents.wording import (
     written_day,
 )
 
-_ROOM = int(CHARACTERS * BODY / TITLE)
+_ROOM = int(CHARACTERS * BODY / TITLE) - 1
+"""Characters of a title in a line; one less than there could be, for figures are wider than half of one."""
 _ROOM_WIDE = int(_ROOM * 1.44)
 
 
@@ -23,7 +24,7 @@ def plain(notice: Notice) -> dict[str, Any]:
     """Return all that a template may use."""
     language = notice.language
     day = written_day(notice.day, language)
-    names, day_line = signature(notice.issuers, day)
+    names, day_line = signature(notice.issuers, day) if language == "zh" else (list(notice.issuers), day)
     colon = "：" if language == "zh" else ": "
     return {
         "kind": notice.kind,

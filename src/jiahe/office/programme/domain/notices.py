@@ -74,8 +74,8 @@ def publicity_notice(round_id: str, language: Language = "zh") -> Notice:
     first, last = timezone.localtime(told.time).date(), dt.date.fromisoformat(told.details["until"])
     words = Wording(default_plan(), procedure, found.year, len(cases), language, found.number)
     units, days = issuers(procedure), _counted(procedure, first, last, language)
-    title, what, period, how, where = sentences.publicity(words, first, last, days, units[0].signs_as.say(language))
-    parts = ((_PERIOD, period), (_OBJECTING, how), (_CONTACT, where))
+    title, what, period, how = sentences.publicity(words, first, last, days, units[0].signs_as.say(language))
+    parts = ((_PERIOD, period), (_OBJECTING, how))
     return Notice(
         kind="publicity",
         title=title,
@@ -152,7 +152,7 @@ def catalogue_notice(year: int, language: Language = "zh") -> Notice:
 
 def _catalogue_table(name: str, items: Sequence[tuple[Procedure, Item]], language: Language) -> Table:
     columns = (
-        Column("number", _NUMBER.say(language), 4, centred=True),
+        Column("number", _NUMBER.say(language), 5, centred=True),
         Column("title", _TITLE.say(language), 12),
         Column("procedure", _KIND.say(language), 9),
         Column("applicant", _APPLICANT.say(language), 11),
@@ -216,7 +216,7 @@ def table(
     """Return cases as a table by area, with these fields of their forms; with `states` also whether publicity is over."""
     say = words.say
     columns = (
-        Column("number", say(_NUMBER), 4 if fields else 3, centred=True),
+        Column("number", say(_NUMBER), 5 if fields else 3, centred=True),
         Column("title", sentences.matter_name(words.procedure, words.language), 14),
         Column("applicant", say(_APPLICANT), 12),
         Column("county", say(_COUNTY), 6, centred=True),

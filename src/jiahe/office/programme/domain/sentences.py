@@ -55,37 +55,31 @@ def matter_name(procedure: Procedure, language: Language) -> str:
     return Text(zh=f"{matter.zh}名称", en=matter.en.capitalize()).say(language)
 
 
-def publicity(words: Wording, first: dt.date, last: dt.date, days: str, unit: str) -> tuple[str, str, str, str, str]:
-    """Return the title of a publicity notice and its sentences: what, how long, how to object, to whom."""
+def publicity(words: Wording, first: dt.date, last: dt.date, days: str, unit: str) -> tuple[str, str, str, str]:
+    """Return the title of a publicity notice and its sentences: what, how long, how and to whom to object."""
     subject, say, matter = words.subject, words.say, words.procedure.matter
     start, end = (written_day(day, words.language) for day in (first, last))
+    if words.language == "zh" and first.year == last.year:
+        end = end.partition("年")[2]
     return (
         say(Text(zh=f"关于{subject}的公示", en=f"Publicity of the {subject}")),
         say(
             Text(
-                zh=f"{words.basis}，经{words.way('publicise')}，拟确定{matter.zh}{words.many}项为{subject}。"
-                "现将名单公示，听取各方面意见。",
+                zh=f"{words.basis}，经{words.way('publicise')}，拟确定{matter.zh}{words.many}项为{subject}，现将名单公示。",
                 en=f"{words.basis}, after {words.way('publicise')}, {words.many} are to be named: {subject}. "
                 "The list is published here for objections.",
             )
         ),
+        say(Text(zh=f"自{start}起至{end}止，计{days}。", en=f"From {start} to {end}: {days}.")),
         say(
             Text(
-                zh=f"自{start}起至{end}止，公布次日起计{days}。",
-                en=f"From {start} to {end}: {days}, the day after publication being the first.",
-            )
-        ),
-        say(
-            Text(
-                zh=f"公示期内，任何单位和个人认为名单中的{matter.zh}不实或不符合条件的，可以登录系统在该{matter.zh}的页面提出，"
-                "也可以书面送交受理单位。请写明事实和依据；单位提出的加盖公章，个人提出的署实名，并留下联系方式。"
-                "异议逐件核实并答复提出人，属实的不予确定。",
+                zh=f"公示期内有异议的，可以登录系统在该{matter.zh}的页面提出，也可以书面送交{unit}，写明事实、依据和联系方式"
+                "（单位盖章，个人署实名）。异议逐件核实并答复，属实的不予确定。",
                 en=f"Whoever finds that a {matter.en} on the list is untrue or does not meet the conditions may say so "
-                "on its page after signing in, or write to the unit named below, with the facts, a name and a way to be "
+                f"on its page after signing in, or write to the {unit}, with the facts, a name and a way to be "
                 "reached. Every objection is looked into and answered; what proves right ends the case.",
             )
         ),
-        say(Text(zh=f"{unit}。", en=f"{unit}.")),
     )
 
 
