@@ -76,8 +76,8 @@ class ReviewPage:
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        """The files that came with it."""
-        return list(self.case.attachments.filter(removed=None))
+        """The files that came with it, as far as they are open to the person."""
+        return domain.files_of(self._person, self.case)
 
     @property
     def scores_now(self) -> bool:

@@ -1,6 +1,7 @@
 """Workbooks as people and their programs make them, and as they should not be."""
 
 import datetime as dt
+import re
 import zipfile
 
 import openpyxl
@@ -165,6 +166,21 @@ def test_days_count_from_where_the_workbook_says(tmp_path, properties, day):
 def test_a_day_beyond_the_calendar_is_a_cell_with_an_error(tmp_path):
     row = inline(2, [None, "东畈", "农业", "1"])[:-6] + '<c r="E2" s="1"><v>99999999999</v></c></row>'
     assert wrong(read(raw(tmp_path / "a.xlsx", inline(1, HEADS) + row), LAYOUT)) == {"E2": "cell_error"}
+
+
+def test_workbooks_with_prefixed_names_and_of_the_strict_kind_are_read(tmp_path):
+    path = raw(tmp_path / "a.xlsx", inline(1, HEADS) + ROW)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    prefixed = re.sub(r"<(/?)(\w)", r"<\1x:\2", parts["xl/worksheets/sheet1.xml"]).replace("xmlns=", "xmlns:x=")
+    strict = {
+        name: text.replace("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument")
+        .replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+        for name, text in parts.items()
+    }  # fmt: skip
+    for more in ({"xl/worksheets/sheet1.xml": prefixed}, strict):
+        filled = read(raw(tmp_path / "b.xlsx", "", more=more), LAYOUT)
+        assert [(row["title"], row["yield"]) for row in values(filled)] == [("东畈", 1.0)]
 
 
 def test_rows_are_counted_but_empty_ones(tmp_path, monkeypatch):

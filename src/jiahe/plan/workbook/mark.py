@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jiahe.kernel.text import Language, Text
@@ -90,7 +91,7 @@ def _list(book: Any, title: str, faults: Sequence[CellFault], language: Language
             cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text), "s"  # whatever it begins with
             cell.alignment = Alignment(vertical="top", wrap_text=True)
         if not fault.cell.isdecimal():
-            sheet.cell(row, 1).hyperlink = f"#'{quoted}'!{fault.cell}"
+            sheet.cell(row, 1).hyperlink = Hyperlink(ref="", location=f"'{quoted}'!{fault.cell}")
     for letter, width in (("A", 12), ("B", 26), ("C", 36), ("D", 70)):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
