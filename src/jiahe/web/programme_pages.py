@@ -21,6 +21,7 @@ from jiahe.office.programme.rules import (
     may_hand_in,
     procedure_of,
     sees_everything,
+    sees_meeting,
     stage_of,
     today,
 )
@@ -111,6 +112,11 @@ class RoundPage:
     def progress(self) -> domain.Progress | None:
         """How far the review is, for those who see who judges what."""
         return domain.progress(self.round) if sees_everything(self._person) else None
+
+    @property
+    def meets(self) -> bool:
+        """Whether the deciding meeting is open to the person."""
+        return sees_meeting(self._person, self.procedure)
 
     @property
     def calendar_missing(self) -> tuple[int, ...]:

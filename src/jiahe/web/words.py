@@ -61,6 +61,8 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "visit": _("Check on site"),
         "pass_over": _("Leave off the short list"),
         "decide": _("Decide"),
+        "shortlist": _("Make the short list"),
+        "minutes": _("Put down minutes"),
         "object": _("Object"),
         "answer": _("Answer the objection"),
         "confirm": _("Confirm"),

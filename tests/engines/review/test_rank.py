@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiahe.engines.review.calibrate import calibrate
-from jiahe.engines.review.rank import rank, robustness
+from jiahe.engines.review.rank import rank, robustness, robustness_of_pools
 from jiahe.engines.review.reviews import reviews
 from tests.engines.review.rounds import balanced, rounds, simulated
 
@@ -82,6 +82,21 @@ def test_the_same_seed_gives_the_same_bits_in_any_order_of_rows():
     assert one.probability.tobytes() == same.probability.tobytes()
     assert (one.changed, one.exchanged, one.draws) == (same.changed, same.exchanged, 300)
     assert one.probability.tolist() != other.probability.tolist()
+
+
+def test_pools_share_the_draws_and_fill_their_own_places():
+    marks, _, _ = simulated(4)
+    found = calibrate(marks)
+    pools = [np.arange(0, 40, 2), np.arange(1, 40, 2)]
+
+    even, odd = robustness_of_pools(marks, found, pools=pools, quotas=[3, 0], seed=7, draws=200)
+    whole = robustness_of_pools(marks, found, pools=[np.arange(40)], quotas=[10], seed=7, draws=300)[0]
+
+    assert even.probability.sum() == pytest.approx(3)
+    assert even.probability[1::2].tolist() == [0.0] * 20
+    assert (odd.probability.sum(), odd.changed) == (0.0, 0.0)
+    single = robustness(marks, found, quota=10, seed=7, draws=300)
+    assert whole.probability.tobytes() == single.probability.tobytes()
 
 
 def test_reviewers_of_one_mind_never_change_the_chosen():

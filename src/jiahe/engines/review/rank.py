@@ -1,5 +1,6 @@
 """Who is chosen within the quota, and would others be, had other reviewers marked? A ranking with its robustness."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,28 +99,68 @@ def robustness(marks: Reviews, found: Calibration, *, quota: int, seed: int, dra
         variance is that of a mean of its number of marks (the rescaling of J. Rao and C. Wu 1988, JASA 83). A case
         with one mark has no spread of its own; the one common to all marks moves it.
     """
+    everybody = np.arange(found.score.size)
+    return robustness_of_pools(marks, found, pools=[everybody], quotas=[quota], seed=seed, draws=draws)[0]
+
+
+def robustness_of_pools(
+    marks: Reviews, found: Calibration, *, pools: Sequence[Whole], quotas: Sequence[int], seed: int, draws: int = 2000
+) -> list[Robustness]:
+    """Resample the reviewers where cases compete in several pools, each for places of its own.
+
+    Parameters
+    ----------
+    marks, found, seed, draws
+        As `robustness`.
+    pools, quotas
+        The places of the cases of each pool, and how many of them may be chosen.
+
+    Returns
+    -------
+    robustness
+        For each pool; cases of others have the probability 0. All pools see the same draws.
+    """
     generator = np.random.default_rng(seed)
     base = np.round(found.score, _PLACES)
-    share = _shares(base[None, :], quota)[0]
+    tallies = [_Tally(base, places, quota) for places, quota in zip(pools, quotas, strict=True)]
     refit = Refit(marks, found.variances)
     stretch = np.sqrt((found.count + 1) / np.maximum(found.count - 1, 1))
     common = float(np.nan_to_num(np.sqrt(found.variances.mark)))
-    total, changed, exchanged = np.zeros(base.size), 0, 0.0
     for start in range(0, draws, _CHUNK):
         size = min(_CHUNK, draws - start)
         weight = generator.standard_exponential((size, marks.reviewers))
         moved = (refit.scores(weight) - found.score) * stretch
         moved[:, found.lonely] += common * generator.standard_normal((size, int(found.lonely.sum())))
-        drawn = _shares(np.round(found.score + moved, _PLACES), quota)
-        total += drawn.sum(axis=0)
-        changed += int((drawn != share).any(axis=1).sum())
-        exchanged += float(np.maximum(share - drawn, 0).sum())
-    return Robustness(
-        probability=total / max(draws, 1),
-        changed=changed / max(draws, 1),
-        exchanged=exchanged / max(draws, 1),
-        draws=draws,
-    )
+        drawn = np.round(found.score + moved, _PLACES)
+        for tally in tallies:
+            tally.add(drawn)
+    return [tally.robustness(draws) for tally in tallies]
+
+
+class _Tally:
+    """How often each case of a pool was chosen, and how the chosen changed."""
+
+    def __init__(self, base: Real, places: Whole, quota: int) -> None:
+        self._places, self._quota = places, quota
+        self._share = _shares(base[None, places], quota)[0]
+        self._total, self._changed, self._exchanged = np.zeros(base.size), 0, 0.0
+
+    def add(self, drawn: Real) -> None:
+        """Count some draws, a row each."""
+        shares = _shares(drawn[:, self._places], self._quota)
+        self._total[self._places] += shares.sum(axis=0)
+        self._changed += int((shares != self._share).any(axis=1).sum())
+        self._exchanged += float(np.maximum(self._share - shares, 0).sum())
+
+    def robustness(self, draws: int) -> Robustness:
+        """Return what was counted."""
+        many = max(draws, 1)
+        return Robustness(
+            probability=self._total / many,
+            changed=self._changed / many,
+            exchanged=self._exchanged / many,
+            draws=draws,
+        )
 
 
 def _shares(score: Real, quota: int) -> Real:

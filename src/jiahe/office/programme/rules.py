@@ -308,6 +308,12 @@ def may_assign(person: Person, procedure: Procedure) -> bool:
     return is_keeper(person, procedure) and is_judged_by_experts(procedure)
 
 
+def may_decide(person: Person, procedure: Procedure) -> bool:
+    """Tell whether the person has a part in the deciding meeting of a procedure: makes its short list, keeps its minutes."""
+    stage = procedure.of_kind("decide")
+    return stage is not None and bool(roles_of(person) & set(stage.roles))
+
+
 def sees_meeting(person: Person, procedure: Procedure) -> bool:
     """Tell whether the deciding meeting is open to the person; lead units see there what is of their own areas."""
     judged = procedure.of_kind("score") is not None

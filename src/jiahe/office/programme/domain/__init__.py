@@ -38,7 +38,7 @@ from jiahe.office.programme.domain.counting import (
     towards,
     years,
 )
-from jiahe.office.programme.domain.deciding import decide_case, places_taken
+from jiahe.office.programme.domain.deciding import decide_case, decide_round, places_taken
 from jiahe.office.programme.domain.desk import Desk, Item, desk
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
@@ -60,6 +60,8 @@ from jiahe.office.programme.domain.looking import (
     verbs_for,
     waiting_for,
 )
+from jiahe.office.programme.domain.meeting import Group, Meeting, Row, WhatIf, meeting_for
+from jiahe.office.programme.domain.minutes import draft_minutes, keep_minutes, minutes_notice, minutes_of, outcome_of
 from jiahe.office.programme.domain.notices import (
     catalogue_notice,
     is_catalogued,
@@ -71,9 +73,11 @@ from jiahe.office.programme.domain.notices import (
 from jiahe.office.programme.domain.objecting import answer_objection, confirm_case, object_to_case
 from jiahe.office.programme.domain.placing import cases_of, county_needed, fields_to_place, open_needs
 from jiahe.office.programme.domain.publication import Publication, public_fields, published_list
+from jiahe.office.programme.domain.robust import how_firm
 from jiahe.office.programme.domain.rounds import deadline, extend_deadline, last_deadline, open_round, publish
 from jiahe.office.programme.domain.scoring import reopen_score, save_score, score_case, submit_scores, waive_scores
 from jiahe.office.programme.domain.settling import settle_case
+from jiahe.office.programme.domain.shortlisting import ShortList, look_at_short_list, shortlist_round
 from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
 
@@ -87,13 +91,18 @@ __all__ = [
     "Expected",
     "Figure",
     "FormError",
+    "Group",
     "Intake",
     "Item",
+    "Meeting",
     "Owing",
     "Progress",
     "Publication",
     "Purpose",
+    "Row",
+    "ShortList",
     "Standing",
+    "WhatIf",
     "WorkbookError",
     "Yearly",
     "admit_case",
@@ -120,9 +129,11 @@ __all__ = [
     "county_needed",
     "deadline",
     "decide_case",
+    "decide_round",
     "decline_case",
     "desk",
     "dossier",
+    "draft_minutes",
     "expected",
     "extend_deadline",
     "fields_to_place",
@@ -130,23 +141,30 @@ __all__ = [
     "file_for",
     "files_of",
     "handed_in",
+    "how_firm",
     "import_cases",
     "intake_of",
     "is_catalogued",
     "judged_in",
+    "keep_minutes",
     "kinds_of",
     "last_day",
     "last_deadline",
     "list_notice",
     "look_at_assignment",
+    "look_at_short_list",
     "look_at_workbook",
     "marked_workbook",
     "measured_targets",
+    "meeting_for",
+    "minutes_notice",
+    "minutes_of",
     "notices_of",
     "object_to_case",
     "open_calls",
     "open_needs",
     "open_round",
+    "outcome_of",
     "pass_over_case",
     "places_taken",
     "progress",
@@ -171,6 +189,7 @@ __all__ = [
     "score_case",
     "sees_whole",
     "settle_case",
+    "shortlist_round",
     "standings",
     "start_case",
     "strike_case",

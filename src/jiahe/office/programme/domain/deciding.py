@@ -1,9 +1,13 @@
 """How is a case chosen, within the places of its year, by one office or by several that must agree?"""
 
+from collections.abc import Mapping
+
+from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
-from jiahe.office.accounts.rules import Person
+from jiahe.office.accounts.rules import Person, signed_in
 from jiahe.office.errors import ConflictError
-from jiahe.office.programme.domain.working import Work, doing, needed
+from jiahe.office.programme.domain.recording import tidy
+from jiahe.office.programme.domain.working import Work, doing, doing_many, needed
 from jiahe.office.programme.models import HOLDING, Case, Round, Status, Vote
 from jiahe.office.programme.rules import unit_of
 from jiahe.plan.procedures.load import default_procedures
@@ -23,20 +27,65 @@ def decide_case(person: Person, case_id: str, *, chosen: bool, reason: str = "")
         Where it is passed over without a reason.
     """
     with doing(person, case_id, "decide", reason, counted=True) as work:
-        case = work.case
-        work.details["chosen"] = chosen
-        if chosen:
-            _need_visit(work)
-            _need_place(work)
-        else:
-            needed(reason)
-        if not _all_say(work, chosen=chosen, reason=reason):
-            return case
-        if chosen:
-            work.go_on(Status.CHOSEN)
-        else:
-            case.status = Status.PASSED_OVER
-    return case
+        _decide(work, chosen=chosen)
+    return work.case
+
+
+def decide_round(
+    person: Person,
+    round_id: str,
+    choices: Mapping[str, bool],
+    reason: str = "",
+    reasons: Mapping[str, str] | None = None,
+) -> list[Case]:
+    """Say of several cases at once whether they are chosen, as `decide_case` of each: all of them or none.
+
+    Parameters
+    ----------
+    person, round_id
+        Who decides on which round.
+    choices
+        Whether each case is chosen.
+    reason, reasons
+        Why: of all, and of single ones, which comes first.
+
+    Raises
+    ------
+    NotSignedInError, ForbiddenError, NotFoundError, ConflictError, UsageError
+        As `decide_case`; UsageError also where a case is not of the round, or none is named.
+    """
+    told, user = reasons or {}, signed_in(person)
+    strangers = set(choices) - set(Case.objects.filter(round=round_id).values_list("pk", flat=True))
+    if strangers or not choices:
+        raise UsageError(Text(zh="请选择本轮的项目", en="choose cases of this round"))
+    with doing_many(user, list(choices), "decide", counted=True) as works:
+        for work in works:
+            work.reason = told.get(work.case.pk, "").strip() or reason
+            try:
+                _decide(work, chosen=choices[work.case.pk])
+            except ConflictError as error:
+                raise _about(work.case, error) from error
+            work.case.save()  # the next one counts the places that are left
+    return [work.case for work in works]
+
+
+def _decide(work: Work, *, chosen: bool) -> None:
+    work.details["chosen"] = chosen
+    if chosen:
+        _need_visit(work)
+        _need_place(work)
+    else:
+        needed(work.reason)
+    if not _all_say(work, chosen=chosen):
+        return
+    if chosen:
+        work.go_on(Status.CHOSEN)
+    else:
+        work.case.status = Status.PASSED_OVER
+
+
+def _about(case: Case, error: ConflictError) -> ConflictError:
+    return ConflictError(Text(zh=f"“{case.title}”：{error.text.zh}", en=f"{case.title}: {error.text.en}"))
 
 
 def places_taken(found: Round, answered: Case | None = None) -> int:
@@ -45,14 +94,14 @@ def places_taken(found: Round, answered: Case | None = None) -> int:
     return same.filter(answers=answered).count() if answered else same.filter(round__year=found.year).count()
 
 
-def _all_say(work: Work, *, chosen: bool, reason: str) -> bool:
+def _all_say(work: Work, *, chosen: bool) -> bool:
     """Keep what the person's unit says, and tell whether everybody who must agree has said so."""
     together, unit = work.stage.together, unit_of(work.user)
     if not together or unit is None:
         return True
     work.details["unit"] = unit.id
     Vote.objects.update_or_create(
-        case=work.case, unit=unit.id, defaults={"chosen": chosen, "reason": reason, "by": work.user}
+        case=work.case, unit=unit.id, defaults={"chosen": chosen, "reason": tidy(work.reason), "by": work.user}
     )
     said = dict(work.case.votes.values_list("unit", "chosen"))
     return all(said.get(name) == chosen for name in together)
