@@ -175,9 +175,9 @@ def test_pages_cost_the_same_for_one_row_and_for_many(crew, django_assert_num_qu
     for _ in range(many):
         hand_in(crew, found)
     browser = client_of(crew["office"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         browser.get(f"/rounds/{found.pk}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         browser.get("/rounds")
 
 

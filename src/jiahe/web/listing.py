@@ -1,7 +1,7 @@
 """Which rows of a list are asked for: filtered, sorted, fifty at a time?"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -11,8 +11,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from jiahe.contracts.model import Column as DeclaredColumn
+from jiahe.office.stretches import stretch
 
 PAGE = 50
+MOST_COUNTED = 10_000
+"""So many rows of the database are counted and paged through; of more, a list says that there are more."""
 _KEPT = ("q", "sort")
 
 
@@ -53,7 +56,7 @@ class Source(Protocol):
         """Sort."""
 
     def count(self) -> int:
-        """Count the rows left."""
+        """Count the rows left; `MOST_COUNTED` + 1 may stand for any more."""
 
     def rows(self, start: int, stop: int | None) -> list[Any]:
         """Return some of them."""
@@ -109,16 +112,18 @@ class Records:
         return Records(self.queryset.filter(self.filters[name](value)), self.filters)
 
     def order(self, key: str, *, descending: bool) -> "Records":
-        """Sort, the newest first among equals."""
-        return Records(self.queryset.order_by(f"-{key}" if descending else key, "-pk"), self.filters)
+        """Sort, the newest first among equals; descending is the same list from its other end, as one index gives both."""
+        keys = [f"-{key}", "pk"] if descending else [key, "-pk"]
+        unique = self.queryset.model._meta.pk.name in {key, "pk"}  # noqa: SLF001  # Django's documented interface
+        return Records(self.queryset.order_by(*keys[: 1 if unique else 2]), self.filters)
 
     def count(self) -> int:
-        """Count in the database."""
-        return self.queryset.count()
+        """Count in the database, up to one more than are counted at all."""
+        return self.queryset.order_by()[: MOST_COUNTED + 1].count()
 
     def rows(self, start: int, stop: int | None) -> list[Any]:
         """Fetch some."""
-        return list(self.queryset[start:stop])
+        return stretch(self.queryset, start, stop)
 
 
 @dataclass(frozen=True)
@@ -178,9 +183,19 @@ class Listing:
         return self.source.rows(0, most)
 
     @property
+    def more(self) -> bool:
+        """Tell whether there are more rows than are counted."""
+        return isinstance(self.source, Records) and self.total > MOST_COUNTED
+
+    @property
+    def counted(self) -> int:
+        """How many rows there are, as far as they are counted."""
+        return MOST_COUNTED if self.more else self.total
+
+    @property
     def pages(self) -> int:
         """How many pages there are; an empty list has one."""
-        return max(-(-self.total // PAGE), 1)
+        return max(-(-self.counted // PAGE), 1)
 
     @property
     def first(self) -> int:
@@ -190,7 +205,7 @@ class Listing:
     @property
     def last(self) -> int:
         """The number of the last row shown."""
-        return min(self.number * PAGE, self.total)
+        return min(self.number * PAGE, self.counted)
 
     @property
     def filtered(self) -> bool:
@@ -251,11 +266,10 @@ def listing(
     order = wanted if wanted.removeprefix("-") in sortable else sort
     if order:
         source = source.order(order.removeprefix("-"), descending=order.startswith("-"))
-    total = source.count()
+    found = Listing(source, columns, chosen, order, 1, source.count())
     number = asked.get("page", "1")
-    last = max(-(-total // PAGE), 1)
-    page = min(max(int(number), 1), last) if number.isdecimal() and len(number) < 10 else 1
-    return Listing(source, columns, chosen, order, page, total)
+    page = min(max(int(number), 1), found.pages) if number.isdecimal() and len(number) < 10 else 1
+    return replace(found, number=page)
 
 
 def filled(one: Filter, value: str) -> Filter:

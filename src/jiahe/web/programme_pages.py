@@ -93,7 +93,7 @@ class RoundPage:
     @cached_property
     def waiting(self) -> list[Case]:
         """The cases on which it is the person's turn."""
-        return domain.waiting_for(self._person, self.round)
+        return domain.waiting_for(self._person, self.round, most=10)
 
     @cached_property
     def to_publish(self) -> int:

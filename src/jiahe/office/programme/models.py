@@ -34,6 +34,12 @@ COUNTED = (Status.PUBLISHED, Status.CONFIRMED, Status.CLOSED)
 """Cases that count towards the plan's targets."""
 
 
+_SIGHT = ("status", "area", "county", "owner", "applicant")
+"""What decides whether somebody sees a case."""
+_SORTED = ("title", "applicant", "area", "status", "changed")
+"""By what a round's cases are sorted, besides their numbers and stages."""
+
+
 class Round(models.Model):
     """One round of a procedure; `deadlines` are the last days of its stages by the stage's id."""
 
@@ -93,7 +99,12 @@ class Case(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["round", "number"], name="case_numbered_once")]
         indexes: ClassVar = [
-            models.Index(fields=["round", "stage", "status"], name="cases_by_stage"),
+            # the form makes rows wide: what lists filter, count and look for is read from these alone
+            models.Index(fields=["round", "-id", *_SIGHT, "title"], name="cases_of_round"),
+            models.Index(fields=["round", "stage", *_SIGHT], name="cases_by_stage"),
+            models.Index(fields=["stage", "status", "round", "due", *_SIGHT[1:], "id"], name="cases_in_turn"),
+            models.Index(fields=["-id", *_SIGHT], name="cases_seen"),
+            *(models.Index(fields=["round", key, "-id"], name=f"cases_of_round_by_{key}") for key in _SORTED),
             models.Index(fields=["owner", "-id"], name="cases_by_owner"),
             models.Index(fields=["area", "-id"], name="cases_by_area"),
             models.Index(fields=["county", "-id"], name="cases_by_county"),
@@ -151,6 +162,7 @@ class Assignment(models.Model):
 
         ordering: ClassVar = ["case", "id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "expert"], name="assigned_once")]
+        indexes: ClassVar = [models.Index(fields=["expert", "declined", "case"], name="assignments_by_expert")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.expert_id}"
@@ -175,6 +187,7 @@ class Score(models.Model):
 
         ordering: ClassVar = ["case", "id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "by"], name="scored_once")]
+        indexes: ClassVar = [models.Index(fields=["by", "submitted", "case"], name="scores_by_person")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.by_id} {self.total}"
@@ -210,6 +223,7 @@ class Vote(models.Model):
 
         ordering: ClassVar = ["case", "id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "unit"], name="unit_votes_once")]
+        indexes: ClassVar = [models.Index(fields=["unit", "case"], name="votes_by_unit")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.unit} {self.chosen}"

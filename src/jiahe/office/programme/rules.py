@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.times import now
@@ -235,6 +236,38 @@ def may(person: Person, verb: str, case: Case) -> bool:
     return stage is not None and acts(person, stage, case, procedure)
 
 
+def reach_of(person: User, verb: str, stage: Stage, procedure: Procedure) -> Q | None:
+    """Return `may` as a condition on the rows of cases in a stage; None where the person may do this with none of them."""
+    if RULES[verb].by_owner:
+        return _own(person) if person.is_active else None
+    acting = procedure.of_kind(_ELSEWHERE[verb]) if verb in _ELSEWHERE else stage
+    if acting is None:
+        return None
+    if acting.kind == "submit":
+        return Q() if is_keeper(person, procedure) else None
+    unit = unit_of(person) if acting.together else None
+    if not roles_of(person) & set(acting.roles) or (
+        acting.together and (unit is None or unit.id not in acting.together)
+    ):
+        return None
+    reached = {
+        "own": _own(person),
+        "county": Q(county=county_of(person) or "nowhere"),
+        "area": Q(area__in=sorted(areas_led_by(person))),
+        "all": Q(),
+    }
+    return reached[acting.reach] & _impartial(person, acting)
+
+
+def _impartial(person: User, stage: Stage) -> Q:
+    """Return the opposite of `_is_partial` as a condition on rows."""
+    if stage.kind != "score" or EXPERT not in stage.roles:
+        return Q()
+    mine = Assignment.objects.filter(expert=person, declined=None).values("case")
+    others = ~Q(owner=person) & ~Q(applicant=person.unit) if person.unit else ~Q(owner=person)
+    return Q(pk__in=mine) & others
+
+
 def may_object(person: Person, case: Case) -> bool:
     """Tell whether the person may object: anybody signed in but those who handed it in, while the publicity lasts."""
     return isinstance(person, User) and not is_own(person, case) and is_in_publicity(case)
@@ -277,7 +310,27 @@ def cases_seen_by(person: Person) -> Q:
         seen |= Q(county=county) & handed_in
     if LEAD_UNIT in roles:
         seen |= Q(area__in=sorted(areas_led_by(person))) & handed_in
-    return seen | _to_judge(person) if EXPERT in roles else seen
+    seen = seen | _to_judge(person) if EXPERT in roles else seen
+    return seen & near(person)
+
+
+def sees_few(person: User) -> bool:
+    """Tell whether the person sees but what is their own or was assigned to them."""
+    return not roles_of(person) - {FIRM, EXPERT}
+
+
+def near(person: User) -> Q:
+    """Return all cases that somebody who sees few can have to do with, each kind found by its index; else every case."""
+    if not sees_few(person):
+        return Q()
+    roles, cases = roles_of(person), Case.objects.order_by()
+    found: list[QuerySet[Any, Any]] = [cases.filter(owner=person).values("pk")]
+    if person.unit and FIRM in roles:
+        found.append(cases.filter(applicant=person.unit).values("pk"))
+    if EXPERT in roles:
+        found.append(Assignment.objects.filter(expert=person).order_by().values("case"))
+        found.append(Score.objects.filter(by=person).order_by().values("case"))
+    return Q(pk__in=found[0].union(*found[1:]) if found[1:] else found[0])
 
 
 def under_review() -> Q:

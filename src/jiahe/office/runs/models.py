@@ -48,7 +48,10 @@ class Run(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["application", "-id"], name="runs_by_application"),
             models.Index(fields=["owner", "-id"], name="runs_by_owner"),
-            models.Index(fields=["status"], name="runs_by_status"),
+            models.Index(fields=["status", "-id"], name="runs_by_status"),
+            models.Index(fields=["created"], name="runs_by_time"),
+            # what was asked for makes rows wide: what lists count is read from this alone
+            models.Index(fields=["-id", "status", "kind", "application", "owner"], name="runs_seen"),
         ]
 
     def __str__(self) -> str:

@@ -8,12 +8,12 @@ import polars as pl
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jiahe.office.log.domain import COLUMNS, newest_head, verb_title
 from jiahe.office.logbook import entries_for, first_since, proof_for, verbs, verify_for
+from jiahe.web.days import beginning_of
 from jiahe.web.exporting import attachment, table_file
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Records, listing
@@ -57,8 +57,8 @@ def _log_list(request: HttpRequest) -> Listing:
             "actor": lambda name: Q(actor=name),
             "verb": lambda name: Q(verb=name),
             "object": lambda start: Q(object__gte=start, object__lt=f"{start}\U0010ffff"),
-            "since": lambda day: Q(number__gte=first_since(_stored(day, 0))) if _stored(day, 0) else Q(),
-            "until": lambda day: Q(number__lt=first_since(_stored(day, 1))) if _stored(day, 1) else Q(),
+            "since": lambda day: Q(number__gte=first) if (first := _since(day)) is not None else Q(),
+            "until": lambda day: Q(number__lt=first) if (first := _since(day, later=1)) is not None else Q(),
         },
     )
     return listing(
@@ -84,13 +84,7 @@ def _log_list(request: HttpRequest) -> Listing:
     )
 
 
-def _stored(day: str, later: int) -> str:
-    """Return the beginning of a day (or of one so many later) of the plan's zone as entries write times; else nothing."""
-    try:
-        date = dt.date.fromisoformat(day) + dt.timedelta(days=later)
-    except (ValueError, OverflowError):
-        return ""
-    if not 1900 < date.year < 3000:
-        return ""
-    start = dt.datetime.combine(date, dt.time(), timezone.get_default_timezone())
-    return start.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _since(day: str, *, later: int = 0) -> int | None:
+    """Return the first entry of a day, or of one so many later; None where it is no day."""
+    start = beginning_of(day, later=later)
+    return first_since(start.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")) if start else None

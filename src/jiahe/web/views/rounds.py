@@ -17,6 +17,7 @@ from jiahe.office.accounts.rules import may_change_templates, signed_in
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case, Round
 from jiahe.office.programme.rules import is_keeper, procedure_of
+from jiahe.office.searching import holding, numbered
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.web import words
 from jiahe.web.exporting import table_file
@@ -58,7 +59,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": asked,
         "rows": [RoundPage(found, person) for found in asked.rows],
-        "waiting": domain.waiting_for(person)[:10],
+        "waiting": domain.waiting_for(person, most=10),
         "changes_templates": may_change_templates(person),
         "openable": [one for one in procedures if is_keeper(person, one)],
     }
@@ -111,7 +112,7 @@ def _case_list(request: HttpRequest, found: Round) -> Listing:
     source = Records(
         domain.cases_visible_to(request.user).filter(round=found),
         {
-            "q": lambda text: Q(title__icontains=text) | Q(applicant__icontains=text) | Q(pk__icontains=text),
+            "q": lambda text: holding(text, "title", "applicant") | numbered(text),
             "area": lambda value: Q(area=value),
             "stage": lambda value: Q(stage=value),
             "status": lambda value: Q(status=value),

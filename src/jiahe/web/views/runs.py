@@ -12,13 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.text import Text
+from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import may_change_run, may_run, sees_all_runs, signed_in
 from jiahe.office.runs import domain
 from jiahe.office.runs.models import Run
+from jiahe.office.searching import holding, numbered
 from jiahe.runtime.record import RECORD
 from jiahe.runtime.registry import applications
 from jiahe.runtime.results import form_of_run
 from jiahe.web import words
+from jiahe.web.days import beginning_of
 from jiahe.web.exporting import KINDS, attachment, table_file
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Frame, Listing, Records, listing
@@ -52,13 +55,11 @@ def _run_list(request: HttpRequest) -> Listing:
     source = Records(
         domain.runs_visible_to(person),
         {
-            "q": lambda text: (
-                Q(pk__icontains=text) | Q(application__icontains=text) | Q(owner__full_name__icontains=text)
-            ),
+            "q": _found_by,
             "application": lambda value: Q(application=value),
             "status": lambda value: Q(status=value),
             "owner": lambda _value: Q(owner=person),
-            "since": lambda day: Q(created__date__gte=day) if _is_day(day) else Q(),
+            "since": lambda day: Q(created__gte=start) if (start := beginning_of(day)) else Q(),
         },
     )
     return listing(
@@ -69,7 +70,7 @@ def _run_list(request: HttpRequest) -> Listing:
             Column(key="status", title=_("Status")),
             Column(key="created", title=_("Asked for")),
             Column(key="ended", title=_("Took"), sorts=False),
-            Column(key="owner__full_name", title=_("By")),
+            Column(key="owner", title=_("By"), sorts=False),
             Column(key="id", title=_("Number"), sorts=False),
         ),
         filters=[
@@ -82,9 +83,13 @@ def _run_list(request: HttpRequest) -> Listing:
     )
 
 
-def _is_day(text: str) -> bool:
-    parts = text.split("-")
-    return len(parts) == 3 and pl.Series([text]).str.to_date("%Y-%m-%d", strict=False).is_not_null().all()
+def _found_by(text: str) -> Q:
+    """Return which runs a typed text finds: by number, application, or whoever asked for them."""
+    sought = text.lower()
+    titles = {app.id: app.application.title for app in applications().values()}
+    apps = [one for one, title in titles.items() if sought in f"{one} {title.zh} {title.en}".lower()]
+    people = User.objects.filter(holding(text, "full_name", "username")).values("pk")
+    return numbered(text) | Q(application__in=apps) | Q(owner__in=people)
 
 
 def _as_frame(runs: list[Run]) -> pl.DataFrame:

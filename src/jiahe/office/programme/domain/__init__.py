@@ -58,7 +58,6 @@ from jiahe.office.programme.domain.looking import (
     rounds,
     sees_whole,
     verbs_for,
-    waiting_for,
 )
 from jiahe.office.programme.domain.meeting import Group, Meeting, Row, WhatIf, meeting_for
 from jiahe.office.programme.domain.minutes import draft_minutes, keep_minutes, minutes_notice, minutes_of, outcome_of
@@ -79,6 +78,7 @@ from jiahe.office.programme.domain.scoring import reopen_score, save_score, scor
 from jiahe.office.programme.domain.settling import settle_case
 from jiahe.office.programme.domain.shortlisting import ShortList, look_at_short_list, shortlist_round
 from jiahe.office.programme.domain.standing import Standing, Yearly, standings
+from jiahe.office.programme.domain.turns import cases_waiting_for, waiting_for
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
 
 __all__ = [
@@ -115,6 +115,7 @@ __all__ = [
     "case_for",
     "cases_of",
     "cases_visible_to",
+    "cases_waiting_for",
     "catalogue_notice",
     "check_case",
     "claimable",

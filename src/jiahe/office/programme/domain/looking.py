@@ -11,6 +11,7 @@ from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import EXPERT, Person, hidden, roles_of, signed_in
 from jiahe.office.programme.domain.publication import public_fields
 from jiahe.office.programme.domain.rounds import deadline
+from jiahe.office.programme.domain.turns import UNDER_WAY
 from jiahe.office.programme.domain.working import CASE, ROUND
 from jiahe.office.programme.models import (
     Case,
@@ -32,22 +33,14 @@ from jiahe.office.programme.rules import (
     may,
     may_object,
     procedure_of,
+    sees_few,
     sees_scores,
     stage_of,
     today,
-    unit_of,
 )
+from jiahe.office.stretches import within
 from jiahe.plan.procedures.model import Kind, Role, Stage
 
-UNDER_WAY = (
-    Status.DRAFT,
-    Status.LATE,
-    Status.OPEN,
-    Status.RETURNED,
-    Status.CHOSEN,
-    Status.CONFIRMED,
-    Status.PUBLISHED,
-)
 _OVER = (("confirm", Status.CONFIRMED), ("publish", Status.PUBLISHED))
 """Stages and statuses in which nothing is waited for, where the procedure ends there."""
 
@@ -96,7 +89,9 @@ def round_for(round_id: str) -> Round:
 
 def cases_visible_to(person: Person) -> QuerySet[Case]:
     """Return the cases that are open to a person, the newest first, with their rounds and owners."""
-    return Case.objects.filter(cases_seen_by(signed_in(person))).select_related("round", "owner")
+    user = signed_in(person)
+    seen, rows = cases_seen_by(user), Case.objects.select_related("round", "owner")
+    return rows.filter(seen) if sees_few(user) else within(rows, seen)
 
 
 def case_for(person: Person, case_id: str) -> Case:
@@ -212,48 +207,5 @@ def kinds_of(case: Case) -> list[Kind]:
 def counts(found: Round, person: Person) -> dict[tuple[str, str], int]:
     """Return how many cases that are open to a person stand in which stage and status of a round."""
     rows = Case.objects.filter(cases_seen_by(person), round=found).order_by()
-    grouped = rows.values("stage", "status").annotate(many=Count("pk"))
+    grouped = rows.values("stage", "status").annotate(many=Count("*"))
     return {(row["stage"], row["status"]): row["many"] for row in grouped}
-
-
-def waiting_for(person: Person, within: Round | None = None) -> list[Case]:
-    """Return the cases on which it is the person's turn, the most urgent first; the newest 200 are looked at."""
-    rows = cases_visible_to(person).filter(status__in=UNDER_WAY, **({"round": within} if within else {}))
-    done = _done_by(signed_in(person))
-    found = [case for case in rows[:200] if _is_turn_of(person, case, done)]
-    last = dt.date.max
-    return sorted(found, key=lambda case: ((wait.due or last) if (wait := expected(case)) else last, case.pk))
-
-
-def _done_by(user: User) -> dict[str, set[str]]:
-    """Return the cases of which the person, or the person's unit, has said its own already, by verb."""
-    unit = unit_of(user)
-    return {
-        "score": set(Score.objects.filter(by=user, submitted__isnull=False).values_list("case", flat=True)),
-        "decide": set(Vote.objects.filter(unit=unit.id).values_list("case", flat=True)) if unit else set(),
-    }
-
-
-def _is_turn_of(person: Person, case: Case, done: dict[str, set[str]]) -> bool:
-    if stage_of(case).kind == "follow" and (case.due is None or case.status != Status.PUBLISHED):
-        return False
-    verbs = [verb for verb in RULES if verb not in _AT_ANY_TIME and may(person, verb, case)]
-    return any(case.pk not in done.get(verb, ()) for verb in verbs)
-
-
-_AT_ANY_TIME = frozenset(
-    {
-        "withdraw",
-        "save",
-        "answer",
-        "assign",
-        "unassign",
-        "decline",
-        "avoid",
-        "waive",
-        "reopen",
-        "pass_over",
-        "close",
-        "strike",
-    }
-)

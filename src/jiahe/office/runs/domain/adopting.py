@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from pathlib import Path
 
 from jiahe.kernel.ids import is_id
@@ -12,6 +13,10 @@ from jiahe.runtime.home import home
 from jiahe.runtime.record import BrokenRecordError, Record, read_record
 
 _FINISHED = {Status.SUCCEEDED, Status.REFUSED, Status.FAILED, Status.INTERRUPTED, Status.CANCELLED}
+_TICK = 1_000_000_000
+"""Nanoseconds within which a folder may change twice and bear the same time."""
+_looked: dict[Path, int] = {}
+"""Folders of runs in which everything has its row, by the time of their last change."""
 
 
 def adopt_runs() -> int:
@@ -19,11 +24,16 @@ def adopt_runs() -> int:
     runs = home().runs
     if not runs.is_dir():
         return 0
+    changed = runs.stat().st_mtime_ns
+    if _looked.get(runs) == changed:  # lists ask each time, and thousands of runs may lie there
+        return 0
     names = {entry.name for entry in os.scandir(runs) if is_id(entry.name)}
-    known = set(Run.objects.values_list("pk", flat=True))
-    records = (_readable(runs / name) for name in sorted(names - known))
+    missing = sorted(names - set(Run.objects.values_list("pk", flat=True)))
+    records = (_readable(runs / name) for name in missing)
     rows = [_row(record) for record in records if record is not None and record.outcome in _FINISHED]
     Run.objects.bulk_create(rows, ignore_conflicts=True)
+    if len(rows) == len(missing) and changed < time.time_ns() - _TICK:
+        _looked[runs] = changed
     return len(rows)
 
 
