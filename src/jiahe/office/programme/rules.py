@@ -139,7 +139,7 @@ def is_own(person: Person, case: Case) -> bool:
     return case.owner_id == person.pk or colleague
 
 
-def _own(person: User) -> Q:
+def own_cases(person: User) -> Q:
     """Return `is_own` as a condition on rows."""
     own = Q(owner=person)
     return own | Q(applicant=person.unit) if person.unit and roles_of(person) & _HAND_IN else own
@@ -303,8 +303,8 @@ def cases_seen_by(person: Person) -> Q:
         return Q(pk__in=[])
     roles, handed_in = roles_of(person), ~Q(status=Status.DRAFT)
     if roles & _SEE_ALL:
-        return _own(person) | handed_in
-    seen = _own(person)
+        return own_cases(person) | handed_in
+    seen = own_cases(person)
     county = county_of(person)
     if COUNTY_OFFICE in roles and county is not None:
         seen |= Q(county=county) & handed_in

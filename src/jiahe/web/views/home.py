@@ -17,6 +17,7 @@ from jiahe.web.glance import Glance
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Rows, listing
 from jiahe.web.today import today_of
+from jiahe.web.turn import turn_of
 
 _EXPORTED = (
     "clause", "system", "name", "serves", "state", "wave", "lead_name",
@@ -28,7 +29,11 @@ _EXPORTED = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show the plan at a glance, after today's work where somebody is signed in."""
     today = today_of(request.user) if isinstance(request.user, User) else None
-    context = {"glance": Glance(), "today": today, "board": Board(request.user), "calls": domain.open_calls()}
+    context: dict[str, Any] = {"glance": Glance(), "today": today, "board": Board(request.user)}
+    if isinstance(request.user, User):
+        context["turn"] = turn_of(request.user)
+    else:
+        context |= {"calls": domain.open_calls(), "publicity": domain.in_publicity()}
     return render(request, "web/home.html", context)
 
 

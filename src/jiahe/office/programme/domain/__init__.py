@@ -80,6 +80,7 @@ from jiahe.office.programme.domain.shortlisting import ShortList, look_at_short_
 from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.turns import cases_waiting_for, waiting_for
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
+from jiahe.office.programme.domain.waiting import Waiting, in_publicity, is_far, waiting_for, waiting_lines
 
 __all__ = [
     "Call",
@@ -102,6 +103,7 @@ __all__ = [
     "Row",
     "ShortList",
     "Standing",
+    "Waiting",
     "WhatIf",
     "WorkbookError",
     "Yearly",
@@ -144,8 +146,10 @@ __all__ = [
     "handed_in",
     "how_firm",
     "import_cases",
+    "in_publicity",
     "intake_of",
     "is_catalogued",
+    "is_far",
     "judged_in",
     "keep_minutes",
     "kinds_of",
@@ -204,6 +208,7 @@ __all__ = [
     "verified_fields",
     "visit_case",
     "waiting_for",
+    "waiting_lines",
     "waive_scores",
     "withdraw_case",
     "workbook_of",
