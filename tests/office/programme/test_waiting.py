@@ -180,8 +180,6 @@ def test_a_desk_costs_the_same_for_one_case_and_for_many(crew, django_assert_max
     for person in crew.values():
         with django_assert_max_num_queries(3):
             domain.waiting_lines(person)
-        with django_assert_max_num_queries(1):
-            domain.waiting_for(person)
 
 
 def test_choosing_leaves_the_desk(crew):

@@ -239,7 +239,7 @@ def may(person: Person, verb: str, case: Case) -> bool:
 def reach_of(person: User, verb: str, stage: Stage, procedure: Procedure) -> Q | None:
     """Return `may` as a condition on the rows of cases in a stage; None where the person may do this with none of them."""
     if RULES[verb].by_owner:
-        return _own(person) if person.is_active else None
+        return own_cases(person) if person.is_active else None
     acting = procedure.of_kind(_ELSEWHERE[verb]) if verb in _ELSEWHERE else stage
     if acting is None:
         return None
@@ -251,7 +251,7 @@ def reach_of(person: User, verb: str, stage: Stage, procedure: Procedure) -> Q |
     ):
         return None
     reached = {
-        "own": _own(person),
+        "own": own_cases(person),
         "county": Q(county=county_of(person) or "nowhere"),
         "area": Q(area__in=sorted(areas_led_by(person))),
         "all": Q(),

@@ -1,16 +1,16 @@
 """On which cases is it a person's turn? What the rules allow, said as conditions on rows, so that no case is looked at twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from jiahe.office.accounts.models import User
-from jiahe.office.accounts.rules import EXPERT, roles_of
+from jiahe.office.accounts.rules import EXPERT
 from jiahe.office.programme.models import Assignment, Objection, Score, Status, Vote
-from jiahe.office.programme.rules import areas_led_by, county_of, is_keeper, own_cases, today, unit_of
+from jiahe.office.programme.rules import is_keeper, own_cases, reach_of, today, unit_of
 from jiahe.plan.procedures.load import default_procedures
-from jiahe.plan.procedures.model import Procedure, Stage
+from jiahe.plan.procedures.model import Kind, Procedure, Stage
 
 BY_ROUND = frozenset({"assign", "publish", "catalogue"})
 """Verbs that are done to many cases of a round at once, on its page."""
@@ -45,8 +45,21 @@ def _turns(person: User, procedure: Procedure, stage: Stage) -> Iterator[tuple[s
         yield "report", own_cases(person) & Q(status=Status.PUBLISHED, due__isnull=False)
     elif stage.kind == "publicise":
         yield from _publicity(person, procedure, stage)
-    elif (reached := acts_on(person, stage)) is not None:
+    elif (
+        stage.kind in _DONE_THERE
+        and (reached := reach_of(person, _DONE_THERE[stage.kind], stage, procedure)) is not None
+    ):
         yield from _acting(person, stage, reached)
+
+
+_DONE_THERE: Mapping[Kind, str] = {
+    "recommend": "recommend",
+    "check": "check",
+    "score": "score",
+    "visit": "visit",
+    "decide": "decide",
+}
+"""The verb of each stage in which cases wait for those who act there."""
 
 
 def _acting(person: User, stage: Stage, reached: Q) -> Iterator[tuple[str, Q]]:
@@ -77,30 +90,9 @@ def _keeping(procedure: Procedure, stage: Stage) -> Iterator[tuple[str, Q]]:
 
 def _publicity(person: User, procedure: Procedure, stage: Stage) -> Iterator[tuple[str, Q]]:
     unanswered = Objection.objects.filter(upheld=None).values("case")
-    answering = acts_on(person, stage)
+    answering = reach_of(person, "answer", stage, procedure)
     if answering is not None:
         yield "answer", answering & Q(status=Status.CHOSEN, pk__in=unanswered)
-    confirm = procedure.of_kind("confirm")
-    confirming = acts_on(person, confirm) if confirm else None
+    confirming = reach_of(person, "confirm", stage, procedure)
     if confirming is not None:
         yield "confirm", confirming & Q(status=Status.CHOSEN, due__lt=today()) & ~Q(pk__in=unanswered)
-
-
-def acts_on(person: User, stage: Stage) -> Q | None:
-    """Return which rows the person acts on in a stage, None where on none: `rules.acts` as a condition on rows."""
-    unit, county = unit_of(person), county_of(person)
-    if not roles_of(person) & set(stage.roles) or (stage.together and (unit is None or unit.id not in stage.together)):
-        return None
-    rows = {
-        "own": own_cases(person),
-        "county": Q(county=county) if county else Q(pk__in=[]),
-        "area": Q(area__in=sorted(areas_led_by(person))),
-        "all": Q(),
-    }[stage.reach]
-    return rows & _assigned(person) if stage.kind == "score" and EXPERT in stage.roles else rows
-
-
-def _assigned(person: User) -> Q:
-    """Return the cases that a person judges as an expert: assigned, and not of the own firm."""
-    mine = Q(pk__in=Assignment.objects.filter(expert=person, declined=None).values("case"))
-    return mine & ~Q(owner=person) & (~Q(applicant=person.unit) if person.unit else Q())

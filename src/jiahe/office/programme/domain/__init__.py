@@ -80,7 +80,7 @@ from jiahe.office.programme.domain.shortlisting import ShortList, look_at_short_
 from jiahe.office.programme.domain.standing import Standing, Yearly, standings
 from jiahe.office.programme.domain.turns import cases_waiting_for, waiting_for
 from jiahe.office.programme.domain.visiting import pass_over_case, verified_fields, visit_case
-from jiahe.office.programme.domain.waiting import Waiting, in_publicity, is_far, waiting_for, waiting_lines
+from jiahe.office.programme.domain.waiting import Waiting, in_publicity, is_far, waiting_lines
 
 __all__ = [
     "Call",

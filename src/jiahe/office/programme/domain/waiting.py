@@ -21,7 +21,6 @@ from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Procedure, Stage
 
-MOST = 200
 _NEVER = "9999-12-31"
 _AHEAD = dt.timedelta(days=60)
 """How long before its day a report is asked for."""
@@ -52,14 +51,6 @@ class Waiting:
     def days(self) -> int | None:
         """How many days are left, below 0 where it is overdue; None where there is no day."""
         return (self.due - today()).days if self.due else None
-
-
-def waiting_for(person: Person, within: Round | None = None) -> list[Case]:
-    """Return the cases on which it is the person's turn, the most urgent first, 200 at most."""
-    user = signed_in(person)
-    turns = [turn for turn in turns_of(user) if turn.verb not in BY_ROUND]
-    rows = _rows(user, turns).filter(**({"round": within} if within else {}))
-    return list(rows.select_related("round", "owner").order_by(until(), "pk")[:MOST])
 
 
 def waiting_lines(person: Person) -> list[Waiting]:
