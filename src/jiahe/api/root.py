@@ -11,6 +11,7 @@ from jiahe import __version__
 from jiahe.api import (
     accounts,
     apps,
+    assigning,
     calls,
     cases,
     dashboard,
@@ -61,6 +62,7 @@ for prefix, router in (
     ("/dashboard", dashboard.router),
     ("/log", log.router),
     ("/rounds", rounds.router),
+    ("/rounds", assigning.router),
     ("/rounds", importing.router),
     ("/cases", cases.router),
     ("/money", money.router),
