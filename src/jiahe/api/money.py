@@ -1,4 +1,4 @@
-"""Which payouts are there, what is done with them, and what was paid? One address a verb; amounts are fen."""
+"""Which payouts are there, what is behind each, what was paid, and what would be? Amounts are fen."""
 
 import datetime as dt
 from typing import Annotated, Any
@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
-from ninja.responses import Status
 from pydantic import ConfigDict
 
 from jiahe.api.auth import person_of
@@ -22,17 +21,17 @@ from jiahe.office.money.rules import has_money_page
 router = Router(tags=["money"])
 Short = Annotated[str, Field(max_length=64)]
 Typed = Annotated[str, Field(max_length=400)]
-Long = Annotated[str, Field(max_length=4000)]
-Name = Annotated[str, Field(max_length=40)]
 Asked = Annotated[str | None, Query(max_length=64)]
 _UNIT = "^(yuan|wan)$"
 
 
-class _In(Schema):
+class In(Schema):
+    """What is sent, and nothing beside it."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class FactIn(_In):
+class FactIn(In):
     """A fact that entitles to money; the amount as text, counted in yuan or in ten thousands of yuan."""
 
     incentive: Short
@@ -46,42 +45,6 @@ class FactIn(_In):
     source: Typed = ""
     area: Short = ""
     county: Short = ""
-
-
-class Why(_In):
-    """A reason; some verbs need one."""
-
-    reason: Long = ""
-
-
-class Chosen(_In):
-    """Payouts by their ids."""
-
-    payouts: list[Name] = Field(min_length=1, max_length=200)
-
-
-class Released(Chosen):
-    """Payouts by their ids, and the voucher by which they are paid."""
-
-    voucher: Typed
-
-
-class Paper(_In):
-    """The voucher by which it is paid."""
-
-    voucher: Typed
-
-
-class RoundIn(_In):
-    """A round whose confirmed cases are to be filed."""
-
-    round: Name
-
-
-class PlanIn(_In):
-    """The plan whose claims are to be computed; the office's own where none is named."""
-
-    plan: Short = ""
 
 
 class PayoutLine(Schema):
@@ -163,35 +126,6 @@ class Payouts(Schema):
     sums: dict[str, StateSum]
 
 
-class Filed(Schema):
-    """What was filed."""
-
-    payouts: list[PayoutLine]
-
-
-class ComputedOut(Schema):
-    """What came of computing: those that pay, those that come to nothing, and how many stayed as they were."""
-
-    payable: list[PayoutLine]
-    nothing: list[PayoutLine]
-    same: int
-
-
-class Returned(Schema):
-    """A payout that went back, and what has changed."""
-
-    payout: PayoutLine
-    reason: dict[str, str]
-
-
-class OutcomeOut(Schema):
-    """What came of letting go: those that went on, those that went back, and the sum of the former in fen."""
-
-    done: list[PayoutLine]
-    returned: list[Returned]
-    total: int
-
-
 class SumOut(Schema):
     """What was paid and what is due under one heading, in fen."""
 
@@ -246,54 +180,12 @@ def sums(request: HttpRequest, by: domain.By = "clause") -> Any:
     return domain.paid_by(by, domain.payouts_visible_to(_reader(request)))
 
 
-@router.post("/facts", response={201: PayoutLine, **ERRORS})
-def file_fact(request: HttpRequest, body: FactIn) -> Status[Any]:
-    """Enter a fact from outside."""
-    return Status(201, line(domain.file_fact(person_of(request), _typed(body), unit=body.unit)))
-
-
-@router.post("/claims", response={201: PayoutLine, **ERRORS})
-def ask(request: HttpRequest, body: FactIn) -> Status[Any]:
-    """File for the caller's own firm; the office looks at it first."""
-    return Status(201, line(domain.ask(person_of(request), _typed(body), unit=body.unit)))
-
-
 @router.post("/what-if", response={200: TriedOut, **ERRORS})
 def what_if(request: HttpRequest, body: FactIn) -> dict[str, Any]:
     """Tell what a claim would pay; nothing is kept."""
-    _fact, found = domain.what_if(person_of(request), _typed(body), unit=body.unit)
-    trace = found.trace(0)
-    named = {name: trace[name] for name in ("status", "clause", "reason")}
-    return named | {"payable": found.payable[0], "trace": trace}
-
-
-@router.post("/file-round", response={201: Filed, **ERRORS})
-def file_round(request: HttpRequest, body: RoundIn) -> Status[Any]:
-    """File the confirmed cases of a round."""
-    return Status(201, {"payouts": [line(one) for one in domain.file_round(person_of(request), body.round)]})
-
-
-@router.post("/compute", response={200: ComputedOut, **ERRORS})
-def compute(request: HttpRequest, body: PlanIn) -> dict[str, Any]:
-    """Compute every claim that is filed and not approved."""
-    found = domain.compute(person_of(request), body.plan)
-    return {
-        "payable": [line(one) for one in found.payable],
-        "nothing": [line(one) for one in found.nothing],
-        "same": found.same,
-    }
-
-
-@router.post("/approve", response={200: OutcomeOut, **ERRORS})
-def approve_many(request: HttpRequest, body: Chosen) -> dict[str, Any]:
-    """Approve payouts, as the first of two; those that the rules no longer give go back."""
-    return outcome(domain.approve(person_of(request), body.payouts))
-
-
-@router.post("/release", response={200: OutcomeOut, **ERRORS})
-def release_many(request: HttpRequest, body: Released) -> dict[str, Any]:
-    """Release payouts, as the second of two; those that the rules no longer give go back."""
-    return outcome(domain.release(person_of(request), body.payouts, body.voucher))
+    found = domain.what_if(person_of(request), typed(body), unit=body.unit)
+    named = {name: found.trace[name] for name in ("status", "clause", "reason")}
+    return named | {"payable": found.payable, "trace": found.trace}
 
 
 @router.get("/{payout_id}", response={200: PayoutOut, **ERRORS})
@@ -309,50 +201,9 @@ def proof(request: HttpRequest, payout_id: str, number: int) -> dict[str, Any]:
     return domain.proof_of(person_of(request), payout_id, number).as_dict()
 
 
-@router.post("/{payout_id}/accept", response={200: PayoutOut, **ERRORS})
-def accept(request: HttpRequest, payout_id: str, body: Why) -> dict[str, Any]:
-    """Find a firm's claim to be true."""
-    person = person_of(request)
-    return _again(person, domain.accept(person, payout_id, body.reason))
-
-
-@router.post("/{payout_id}/approve", response={200: PayoutOut, **ERRORS})
-def approve(request: HttpRequest, payout_id: str) -> dict[str, Any]:
-    """Approve it, as the first of two; where the rules no longer give it, it goes back and 409 says why."""
-    person = person_of(request)
-    return _again(person, domain.approve(person, [payout_id]).only())
-
-
-@router.post("/{payout_id}/release", response={200: PayoutOut, **ERRORS})
-def release(request: HttpRequest, payout_id: str, body: Paper) -> dict[str, Any]:
-    """Release it, as the second of two; where the rules no longer give it, it goes back and 409 says why."""
-    person = person_of(request)
-    return _again(person, domain.release(person, [payout_id], body.voucher).only())
-
-
-@router.post("/{payout_id}/stop", response={200: PayoutOut, **ERRORS})
-def stop(request: HttpRequest, payout_id: str, body: Why) -> dict[str, Any]:
-    """Stop it before it is paid."""
-    person = person_of(request)
-    return _again(person, domain.stop(person, payout_id, body.reason))
-
-
-@router.post("/{payout_id}/reopen", response={200: PayoutOut, **ERRORS})
-def reopen(request: HttpRequest, payout_id: str, body: Why) -> dict[str, Any]:
-    """Take a stopped one up again."""
-    person = person_of(request)
-    return _again(person, domain.reopen(person, payout_id, body.reason))
-
-
 def line(payout: Payout) -> dict[str, Any]:
     """Return a payout as a line of a list."""
     return domain.told(payout) | {"reason": _both(payout.reason)}
-
-
-def outcome(found: domain.Outcome) -> dict[str, Any]:
-    """Return what came of letting go."""
-    back = [{"payout": line(one), "reason": {"zh": text.zh, "en": text.en}} for one, text in found.returned]
-    return {"done": [line(one) for one in found.done], "returned": back, "total": found.total}
 
 
 def whole(person: Person, payout: Payout) -> dict[str, Any]:
@@ -377,16 +228,13 @@ def whole(person: Person, payout: Payout) -> dict[str, Any]:
     }
 
 
-def _again(person: Person, payout: Payout) -> dict[str, Any]:
-    return whole(person, domain.payout_for(person, payout.pk))
-
-
 def _reader(request: HttpRequest) -> Person:
     person = signed_in(person_of(request))
     return require(has_money_page(person), person)
 
 
-def _typed(body: FactIn) -> dict[str, Any]:
+def typed(body: FactIn) -> dict[str, Any]:
+    """Return a fact as it was typed."""
     return body.model_dump(exclude={"unit"}, exclude_none=True)
 
 

@@ -9,13 +9,14 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.errors import NotFoundError, UserError
-from jiahe.kernel.money import grouped, in_wan
+from jiahe.kernel.money import FEN, capitals, yuan
 from jiahe.office.accounts.models import User
 from jiahe.office.money import domain
 from jiahe.office.money.models import Payout, State
 from jiahe.office.money.rules import (
     entry_of,
     incentive_of,
+    may,
     may_ask,
     may_compute,
     may_file,
@@ -49,6 +50,11 @@ class MoneyPage:
     def rows(self) -> list[Payout]:
         """The payouts of this page of the list."""
         return list(self.listing.rows)
+
+    @cached_property
+    def choosable(self) -> set[str]:
+        """Those of them that the person may approve or release now."""
+        return {one.pk for one in self.rows if any(may(self._person, verb, one) for verb in ("approve", "release"))}
 
     @cached_property
     def waiting(self) -> domain.Waiting:
@@ -189,8 +195,8 @@ def outcome_told(outcome: domain.Outcome) -> Iterator[str]:
         yield _("No. %(number)s went back: %(why)s") % {"number": payout.number, "why": say(text)}
 
 
-def as_frame(payouts: Sequence[Payout]) -> pl.DataFrame:
-    """Return payouts as a table to be taken away, amounts in yuan as text, exactly."""
+def as_frame(payouts: Sequence[Payout], *, exact: bool) -> pl.DataFrame:
+    """Return payouts as a table to be taken away: `exact` amounts are texts, others numbers that can be added up."""
     names = {area.id: say(area.title) for area in default_plan().areas}
     units = {unit.id: say(unit.name) for unit in default_plan().units}
     rows = [
@@ -205,25 +211,52 @@ def as_frame(payouts: Sequence[Payout]) -> pl.DataFrame:
             _("Area"): names.get(one.area, one.area),
             _("County"): units.get(one.county, one.county),
             _("Day of the fact"): one.day.isoformat(),
-            _("Amount stated, yuan"): "" if one.amount is None else grouped(one.amount).replace(",", ""),
-            _("Payable, yuan"): "" if one.payable is None else grouped(one.payable).replace(",", ""),
+            _("Amount stated, yuan"): _amount(one.amount, exact=exact),
+            _("Payable, yuan"): _amount(one.payable, exact=exact),
             _("What the rules say"): words.say("award", one.status) if one.status else "",
             _("Reason"): half(one.reason) if one.reason else "",
             _("Voucher"): one.voucher,
-            _("Year of payment"): "" if one.paid_in is None else str(one.paid_in),
+            _("Year of payment"): one.paid_in,
             _("Source"): one.source,
+            _("Simulated data"): _("simulated data") if one.simulated else "",
         }
         for one in payouts
     ]
+    return _table(rows)
+
+
+def payment_frame(payouts: Sequence[Payout]) -> pl.DataFrame:
+    """Return approved and released payouts as the list by which they are paid, with the sum in the last row."""
+    rows: list[dict[str, Any]] = [
+        {
+            _("No."): str(one.number),
+            _("Payee"): one.applicant,
+            _("Unified social credit code"): one.code,
+            _("Bank"): "",
+            _("Account"): "",
+            _("Payable, yuan"): _amount(one.payable, exact=False),
+            _("In words"): capitals(one.payable or 0),
+            _("For what"): f"{title_of(one.incentive)}{_(': ')}{one.matter}",
+            _("Clause"): one.clause,
+            _("Approved by"): str(one.approved_by or ""),
+            _("Released by"): str(one.released_by or ""),
+            _("Voucher"): one.voucher,
+            _("How it stands"): words.say("payout", one.state) + (_(" (simulated data)") if one.simulated else ""),
+        }
+        for one in payouts
+    ]
+    if rows:
+        total = sum(one.payable or 0 for one in payouts)
+        last = {_("No."): _("Sum"), _("Payable, yuan"): _amount(total, exact=False), _("In words"): capitals(total)}
+        rows.append(dict.fromkeys(rows[0], "") | last)
+    return _table(rows)
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None) if rows else pl.DataFrame({_("No."): []})
 
 
-def budget_frame(budget: Sequence[tuple[str, str, domain.Sums]]) -> pl.DataFrame:
-    """Return the budget as a table, amounts in ten thousands of yuan."""
-    rows = [
-        {"year": year, "clause": clause, "paid": sums.paid, "due": sums.due, "told": in_wan(sums.paid + sums.due)}
-        for year, clause, sums in budget
-    ]
-    return pl.DataFrame(
-        rows, schema={"year": pl.String, "clause": pl.String, "paid": pl.Int64, "due": pl.Int64, "told": pl.String}
-    )
+def _amount(fen: int | None, *, exact: bool) -> str | float | None:
+    if exact:
+        return "" if fen is None else yuan(fen)
+    return None if fen is None else fen / FEN

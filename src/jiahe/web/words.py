@@ -102,6 +102,7 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
     },
     "deed": {
         "file": _("File the claim"),
+        "tell": _("Record what others paid"),
         "ask": _("Claim"),
         "accept": _("Find true"),
         "compute": _("Compute"),

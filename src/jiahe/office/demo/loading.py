@@ -12,6 +12,7 @@ from jiahe.office.accounts.domain import person_state
 from jiahe.office.accounts.models import Role, User
 from jiahe.office.demo import city
 from jiahe.office.demo.experts import EXPERTS, make_profiles
+from jiahe.office.demo.money import PAYERS, make_payouts
 from jiahe.office.demo.people import PASSWORD, PEOPLE, DemoPerson
 from jiahe.office.demo.programme import ACTORS, make_rounds
 from jiahe.office.log.domain import Deed, digest_of, record
@@ -48,7 +49,7 @@ WISHES = (
         application="industry.job_scheduling", inputs={"operations": FromLake("demo_workshop")}, settings={"seconds": 5}
     ),
 )
-_RUNS, _ROUNDS = "demo runs", "demo rounds"
+_RUNS, _ROUNDS, _MONEY = "demo runs", "demo rounds", "demo money"
 
 
 def load_demo() -> None:
@@ -59,6 +60,7 @@ def load_demo() -> None:
             _ask_for_runs()
             mark_done(_RUNS)
     _load_rounds()
+    _load_money()
     with only_worker():
         recover()
         work_off(_tell)
@@ -110,6 +112,16 @@ def _load_rounds() -> None:
             many = make_rounds(people)
             mark_done(_ROUNDS)
         say(Text(zh=f"模拟申报 {many} 项已载入", en=f"{many} simulated cases are in the rounds"))
+
+
+def _load_money() -> None:
+    """Have the demo's own people file and pay made-up claims; where one of their names is somebody else's, there are none."""
+    ours = all(done_once(f"demo account {name}") for name in PAYERS)
+    if ours and not done_once(_MONEY):
+        with transaction.atomic():
+            many = make_payouts(User.objects.in_bulk(PAYERS, field_name="username"))
+            mark_done(_MONEY)
+        say(Text(zh=f"模拟拨付 {many} 笔已载入", en=f"{many} simulated payouts are in the books"))
 
 
 def _load_tables() -> None:

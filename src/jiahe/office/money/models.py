@@ -145,6 +145,11 @@ class Payout(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.incentive} {self.code} {self.state}"
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it records what others paid: an amount that no rule has computed."""
+        return self.payable is not None and self.computed is None
+
 
 class Step(models.Model):
     """One verb that was done to a payout: who, when, how it stood afterwards, and why."""

@@ -42,7 +42,7 @@ RULES: dict[str, Rule] = {
     "accept": Rule((State.ASKED,)),
     "approve": Rule((State.COMPUTED,)),
     "release": Rule((State.APPROVED,)),
-    "stop": Rule((State.ASKED, *OPEN, State.APPROVED)),
+    "stop": Rule((State.ASKED, *OPEN, State.APPROVED, State.ELSEWHERE)),
     "reopen": Rule((State.STOPPED,)),
 }
 

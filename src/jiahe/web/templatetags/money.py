@@ -69,6 +69,33 @@ def round_name(found: Round) -> str:
 
 
 @register.filter
+def clause_name(clause_id: str) -> str:
+    """Show a clause by its number and title; one that the plan has no more by its number."""
+    try:
+        return f"{clause_id} {say(default_plan().clause(clause_id).title)}"
+    except NotFoundError:
+        return clause_id
+
+
+@register.filter
+def own_link(listing: Listing) -> str:
+    """Return the query of the list as it is."""
+    return listing.link()
+
+
+@register.filter
+def inline_link(listing: Listing) -> str:
+    """Return the query for a picture within the page."""
+    return listing.link(inline="1")
+
+
+@register.filter
+def payment_link(listing: Listing) -> str:
+    """Return the query for the payment list of what is filtered."""
+    return listing.link(format="payment")
+
+
+@register.filter
 def changed(listing: Listing, state: str) -> str:
     """Return the query of the list narrowed to one state."""
     return listing.link(state=state)

@@ -51,6 +51,7 @@ _TITLES: Mapping[str, Text] = {
     "append_rows": Text(zh="追加数据", en="rows added"),
     "replace_rows": Text(zh="替换数据", en="rows replaced"),
     "file_payout": Text(zh="申报资金", en="claim filed"),
+    "tell_payout": Text(zh="登记他处已付", en="payment elsewhere told"),
     "ask_payout": Text(zh="企业申领", en="claim of a firm"),
     "accept_payout": Text(zh="核对申领", en="claim found true"),
     "compute_payout": Text(zh="核算资金", en="payout computed"),

@@ -3,6 +3,7 @@
 from jiahe.office.money.domain.computing import Computed, compute
 from jiahe.office.money.domain.facts import Fact, fact_fields, read_amount, read_fact, units
 from jiahe.office.money.domain.filing import accept, ask, file_fact, file_round, to_file
+from jiahe.office.money.domain.importing import FileError, import_facts
 from jiahe.office.money.domain.looking import (
     Dossier,
     Waiting,
@@ -17,15 +18,17 @@ from jiahe.office.money.domain.looking import (
 from jiahe.office.money.domain.releasing import Outcome, approve, release
 from jiahe.office.money.domain.stopping import reopen, stop
 from jiahe.office.money.domain.summing import By, Sums, by_state, paid_by, paid_by_year_and_clause
-from jiahe.office.money.domain.trying import what_if
+from jiahe.office.money.domain.trying import Tried, what_if
 
 __all__ = [
     "By",
     "Computed",
     "Dossier",
     "Fact",
+    "FileError",
     "Outcome",
     "Sums",
+    "Tried",
     "Waiting",
     "accept",
     "approve",
@@ -37,6 +40,7 @@ __all__ = [
     "fact_fields",
     "file_fact",
     "file_round",
+    "import_facts",
     "paid_by",
     "paid_by_year_and_clause",
     "payout_for",

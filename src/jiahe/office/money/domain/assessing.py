@@ -20,7 +20,7 @@ from jiahe.plan.incentives.reasons import reason
 
 _CLAIM = ("claim", "applicant", "incentive", "matter", "date", "amount", "score")
 _PAID = ("applicant", "matter", "incentive", "date", "amount")
-_HUNDREDTHS = 100
+_HUNDREDTHS, _FIRST_ROW = 100, 2
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ class Assessed:
     def _named(self, trace: dict[str, Any]) -> dict[str, Any]:
         """Put payouts' numbers where the reckoning of a file names rows."""
         for step in trace["steps"]:
-            for row in step.get("rows", ()):
-                row["payout"] = self._held[row.pop("row") - 2].number
+            name_rows(step, self._held)
         plain: dict[str, Any] = json.loads(json.dumps(trace))
         return plain
 
@@ -137,7 +136,7 @@ def _claims(payouts: Iterable[Payout]) -> pl.DataFrame:
             one.matter,
             one.day.isoformat(),
             None if one.amount is None else yuan(one.amount),
-            None if one.score is None else f"{one.score // _HUNDREDTHS}.{one.score % _HUNDREDTHS:02d}",
+            None if one.score is None else hundredths(one.score),
         )
         for one in payouts
     ]
@@ -147,6 +146,17 @@ def _claims(payouts: Iterable[Payout]) -> pl.DataFrame:
 def _payments(payouts: Iterable[Payout]) -> pl.DataFrame:
     rows = [(one.code, one.matter, one.incentive, one.day.isoformat(), yuan(one.payable or 0)) for one in payouts]
     return pl.DataFrame(rows, schema=dict.fromkeys(_PAID, pl.String), orient="row")
+
+
+def hundredths(score: int) -> str:
+    """Write a score that is kept in hundredths."""
+    return f"{score // _HUNDREDTHS}.{score % _HUNDREDTHS:02d}"
+
+
+def name_rows(step: dict[str, Any], held: Sequence[Payout]) -> None:
+    """Put payouts' numbers where a step of a reckoning names rows of a file, the header being row 1."""
+    for row in step.get("rows", ()):
+        row["payout"] = held[row.pop("row") - _FIRST_ROW].number
 
 
 def claim_name(number: int) -> str:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jiahe.contracts.advice import advice
@@ -15,7 +15,7 @@ from jiahe.office.programme.domain import FormError
 from jiahe.office.programme.rules import counties, today
 from jiahe.plan.incentives.load import default_policies
 from jiahe.plan.load import default_plan
-from jiahe.plan.procedures.form import fill, plain_text
+from jiahe.plan.procedures.form import Filled, fill_rows, plain_text
 from jiahe.plan.procedures.model import FormField
 
 FORM = "claim"
@@ -160,10 +160,31 @@ def read_fact(given: Mapping[str, Any], *, unit: str = "yuan") -> Fact:
     FormError
         With every field at fault.
     """
-    fields = fact_fields()
-    filled = fill(FORM, fields, given)
+    read = read_facts([given], unit=unit)[0]
+    if isinstance(read, Fact):
+        return read
+    raise FormError(read)
+
+
+def read_facts(
+    rows: Sequence[Mapping[str, Any]], *, unit: str = "yuan", needed: Sequence[str] = ()
+) -> list[Fact | dict[str, DataError]]:
+    """Read many facts at once; each is the fact, or its faults by field. `needed` are fields that may not be empty here."""
+    fields = {
+        name: field.model_copy(update={"missing": "refused"}) if name in needed else field
+        for name, field in fact_fields().items()
+    }
+    return [_finished(fields, filled, unit) for filled in fill_rows(FORM, fields, rows)]
+
+
+def _finished(fields: Mapping[str, FormField], filled: Filled, unit: str) -> Fact | dict[str, DataError]:
     values, faults = dict(filled.values), dict(filled.faults)
-    readers = {"amount": lambda text: read_amount(text, unit), "score": read_score, "day": _day, "matter": _matter}
+    readers: Mapping[str, Callable[[str], Any]] = {
+        "amount": partial(read_amount, unit=unit),
+        "score": read_score,
+        "day": _day,
+        "matter": _matter,
+    }
     for name, read in readers.items():
         if name not in faults and values.get(name) is not None:
             try:
@@ -171,7 +192,9 @@ def read_fact(given: Mapping[str, Any], *, unit: str = "yuan") -> Fact:
             except DataError as fault:
                 faults[name] = fault
     if faults:
-        raise FormError({name: faults[name] for name in [*fields, *faults] if name in faults})
+        return {
+            name: faults[name] for name in [*fields, *(one for one in faults if one not in fields)] if name in faults
+        }
     texts: dict[str, Any] = {name: one_line(values[name] or "") for name in ("applicant", "source", "area", "county")}
     return Fact(**{name: values[name] for name in fields if name not in texts}, **texts)
 
@@ -187,7 +210,7 @@ def read_amount(text: str, unit: str = "yuan") -> int:
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
     fen = parse_wan(plain) if unit == "wan" else parse_yuan(plain)
     if fen is None:
-        raise _fault("amount", "money", text, _MONEY["wan" if unit == "wan" else "yuan"])
+        raise fault_of("amount", "money", text, _MONEY["wan" if unit == "wan" else "yuan"])
     return fen
 
 
@@ -195,7 +218,7 @@ def read_score(text: str) -> int:
     """Read a score as hundredths; DataError where it is none."""
     fen = parse_yuan(unicodedata.normalize("NFKC", text).strip())
     if fen is None:
-        raise _fault("score", "number", text, _SCORE)
+        raise fault_of("score", "number", text, _SCORE)
     return fen
 
 
@@ -204,28 +227,29 @@ def one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", plain_text(text)).split())
 
 
-def repeated(fact: Fact) -> FormError:
+def repeated(fact: Fact) -> DataError:
     """Return the fault of a fact that was filed before."""
     text = Text(
         zh="同一单位、同一事项、同一日期的该项激励已有申报，请勿重复；确需更正的，先停止原申报",
         en="this incentive was filed already for this applicant, matter and day; to correct it, stop the earlier one first",
     )
-    return FormError({"matter": _fault("matter", "exists", fact.matter, text)})
+    return fault_of("matter", "exists", fact.matter, text)
 
 
 def _matter(text: str) -> str:
     kept = one_line(text)
     if len(kept) > _MATTER:
-        raise _fault("matter", "length", text, advice("length", Text(zh=f"{_MATTER} 字", en=f"{_MATTER} characters")))
+        raise fault_of("matter", "length", text, advice("length", Text(zh=f"{_MATTER} 字", en=f"{_MATTER} characters")))
     return kept
 
 
 def _day(written: str) -> dt.date:
     moment = dt.datetime.fromisoformat(written)
     if moment.time() != dt.time() or not EARLIEST <= moment.date() <= today():
-        raise _fault("day", "day", written[:10], _DAY)
+        raise fault_of("day", "day", written[:10], _DAY)
     return moment.date()
 
 
-def _fault(field: str, check: str, value: str, text: Text | None = None) -> DataError:
+def fault_of(field: str, check: str, value: str, text: Text | None = None) -> DataError:
+    """Return what is wrong with one field."""
     return DataError(FORM, field, check, examples=(Example(None, value[:60]),), advice=text or advice(check))

@@ -16,14 +16,14 @@ from jiahe.office.accounts.rules import Person, require, signed_in
 from jiahe.office.errors import ConflictError
 from jiahe.office.money.domain.computing import save
 from jiahe.office.money.domain.facts import Fact, one_line, read_amount, read_fact, read_score, repeated
+from jiahe.office.money.domain.making import create, make
 from jiahe.office.money.domain.recording import Done, digest, record, tidy
 from jiahe.office.money.domain.working import locked, locked_ledger
-from jiahe.office.money.models import Ledger, Payout, State
+from jiahe.office.money.models import Payout, State
 from jiahe.office.money.rules import incentive_of, may_ask, may_file, may_file_all, may_file_round, pay_stage
-from jiahe.office.programme.domain import round_for
+from jiahe.office.programme.domain import FormError, round_for
 from jiahe.office.programme.models import Case, Decision, Entry, Round, Status, Visit
 from jiahe.office.programme.rules import today
-from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Pays
 
@@ -65,8 +65,8 @@ def file_round(person: Person, round_id: str) -> list[Payout]:
         if not cases:
             raise ConflictError(Text(zh="没有待申报的已确认项目", en="no confirmed case waits to be filed"))
         facts = [(case, fact) for case, fact in zip(cases, _facts(cases, stage.pays), strict=True)]
-        made = [_make(ledger, user, fact, case=case, simulated=found.simulated) for case, fact in facts]
-        _create(ledger, user, made, "file")
+        made = [make(ledger, user, fact, case=case, simulated=found.simulated) for case, fact in facts]
+        create(ledger, user, made, "file")
     return made
 
 
@@ -84,18 +84,7 @@ def file_fact(person: Person, values: Mapping[str, Any], *, unit: str = "yuan", 
     return _file(user, read_fact(values, unit=unit), simulated=simulated)
 
 
-def file_facts(user: User, facts: Sequence[Fact], *, simulated: bool = False) -> list[Payout]:
-    """Enter many facts that were read and may be entered, all or none; raises DataError where one was filed before."""
-    with transaction.atomic():
-        ledger = locked_ledger()
-        for fact in facts:
-            need_new(fact)
-        made = [_make(ledger, user, fact, simulated=simulated) for fact in facts]
-        _create(ledger, user, made, "file")
-    return made
-
-
-def ask(person: Person, values: Mapping[str, Any], *, unit: str = "yuan") -> Payout:
+def ask(person: Person, values: Mapping[str, Any], *, unit: str = "yuan", simulated: bool = False) -> Payout:
     """File for the firm for which the person works; the office looks at it before the rules are asked.
 
     Raises
@@ -107,7 +96,7 @@ def ask(person: Person, values: Mapping[str, Any], *, unit: str = "yuan") -> Pay
     """
     user = require(may_ask(person), person)
     own = {"applicant": user.unit or user.full_name or user.username}
-    return _file(user, read_fact({**values, **own}, unit=unit), asked=True)
+    return _file(user, read_fact({**values, **own}, unit=unit), asked=True, simulated=simulated)
 
 
 def accept(person: Person, payout_id: str, reason: str = "") -> Payout:
@@ -135,7 +124,7 @@ def may_enter(person: Person, fact: Fact) -> bool:
     return incentive is not None and may_file(person, incentive.clause, fact.area) and _outside(person, fact)
 
 
-def need_new(fact: Fact) -> None:
+def _need_new(fact: Fact) -> None:
     """See that a fact was not filed before.
 
     Raises
@@ -145,7 +134,7 @@ def need_new(fact: Fact) -> None:
     """
     same = Q(incentive=fact.incentive, code=fact.code, matter=fact.matter, day=fact.day)
     if Payout.objects.filter(same).exclude(state=State.STOPPED).exists():
-        raise repeated(fact)
+        raise FormError({"matter": repeated(fact)})
 
 
 def _file(user: User, fact: Fact, *, asked: bool = False, simulated: bool = False) -> Payout:
@@ -158,9 +147,9 @@ def _file(user: User, fact: Fact, *, asked: bool = False, simulated: bool = Fals
         )
     with transaction.atomic():
         ledger = locked_ledger()
-        need_new(fact)
-        made = _make(ledger, user, fact, asked=asked, simulated=simulated)
-        _create(ledger, user, [made], "ask" if asked else "file")
+        _need_new(fact)
+        made = make(ledger, user, fact, asked=asked, simulated=simulated)
+        create(ledger, user, [made], "ask" if asked else "file")
     return made
 
 
@@ -169,40 +158,6 @@ def _outside(person: Person, fact: Fact) -> bool:
     stages = [stage for one in default_procedures().procedures for stage in one.stages]
     by_round = {stage.pays.incentive for stage in stages if stage.pays is not None}
     return fact.incentive not in by_round or may_file_all(person)
-
-
-def _make(
-    ledger: Ledger, user: User, fact: Fact, *, case: Case | None = None, asked: bool = False, simulated: bool = False
-) -> Payout:
-    ledger.numbers += 1
-    incentive = incentive_of(fact.incentive)
-    return Payout(
-        number=ledger.numbers,
-        plan=default_plan().id,
-        case=case,
-        incentive=fact.incentive,
-        clause=incentive.clause if incentive else "",
-        applicant=fact.applicant,
-        code=fact.code,
-        matter=fact.matter,
-        area=fact.area,
-        county=fact.county,
-        day=fact.day,
-        amount=fact.amount,
-        score=fact.score,
-        source=fact.source,
-        asked=asked,
-        state=State.ASKED if asked else State.FILED,
-        filed_by=user,
-        filed=timezone.now(),
-        simulated=simulated,
-    )
-
-
-def _create(ledger: Ledger, user: User, made: Sequence[Payout], verb: str) -> None:
-    Payout.objects.bulk_create(made, batch_size=200)
-    ledger.save()
-    record(user, [Done(one, verb) for one in made])
 
 
 # --- what a confirmed case says

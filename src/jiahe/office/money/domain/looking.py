@@ -30,7 +30,7 @@ from jiahe.office.programme.models import Case, Round, Status
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 
-ENTRY_COLUMNS = ("number", "time", "actor", "verb", "after")
+_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def dossier(person: Person, payout: Payout) -> Dossier:
     return Dossier(
         payout=payout,
         steps=list(payout.steps.select_related("by")),
-        same=list(payouts_visible_to(user).filter(same_key(payout), plan=payout.plan).order_by("number")),
+        same=list(payouts_visible_to(user).filter(same_key(payout), plan=payout.plan).order_by("number")[:_MOST]),
         entries=entries,
         verbs=[verb for verb in RULES if may(user, verb, payout)],
         bars=bars(user, payout) if waits else [],
@@ -133,16 +133,13 @@ def waiting_for(person: Person) -> Waiting:
     verbs: dict[str, int] = {}
     if may_file(user):
         asked = rows.filter(state=State.ASKED).exclude(filed_by=user)
-        verbs["accept"] = sum(may_ever(user, "accept", one) for one in asked.defer("trace")[:_MOST_ASKED])
+        verbs["accept"] = sum(may_ever(user, "accept", one) for one in asked.defer("trace")[:_MOST])
     if may_compute(user):
         verbs["compute"] = rows.filter(state=State.FILED).count()
     if may_let_go(user):
         verbs["approve"] = rows.filter(state=State.COMPUTED).count()
         verbs["release"] = rows.filter(state=State.APPROVED).exclude(_barring(user.pk)).count()
     return Waiting(verbs, _rounds_to_file(user))
-
-
-_MOST_ASKED = 500
 
 
 def _barring(user_id: int) -> Q:

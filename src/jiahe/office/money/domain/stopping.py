@@ -47,10 +47,17 @@ def reopen(person: Person, payout_id: str, reason: str) -> Payout:
         locked_ledger()
         (payout,) = locked(user, [payout_id], "reopen")
         before, why = digest(payout), needed(reason)
-        payout.state = State.ASKED if payout.asked and payout.checked_by_id is None else State.FILED
-        payout.payable, payout.status, payout.reason, payout.trace, payout.basis = None, "", "", {}, None
-        payout.computed = payout.computed_by = payout.approved = payout.approved_by = None
+        if payout.is_elsewhere:
+            payout.state = State.ELSEWHERE
+        else:
+            _begin_anew(payout)
         payout.stopped, payout.stopped_by, payout.why = None, None, ""
         save([payout])
         record(user, [Done(payout, "reopen", before, why)])
     return payout
+
+
+def _begin_anew(payout: Payout) -> None:
+    payout.state = State.ASKED if payout.asked and payout.checked_by_id is None else State.FILED
+    payout.payable, payout.status, payout.reason, payout.trace, payout.basis = None, "", "", {}, None
+    payout.computed = payout.computed_by = payout.approved = payout.approved_by = None

@@ -39,6 +39,11 @@ class Sums:
         """How many those are."""
         return self.approved_count + self.computed_count
 
+    @property
+    def many(self) -> int:
+        """How many payouts in all."""
+        return self.paid_count + self.due_count
+
     def add(self, state: str, payable: int, many: int) -> None:
         """Add payouts of one state."""
         name = {State.RELEASED: "paid", State.APPROVED: "approved", State.COMPUTED: "computed"}[State(state)]
