@@ -147,3 +147,12 @@ def test_a_plan_without_areas_has_no_totals(county):
     plan = load_plan(county.write())
 
     assert totals(plan, coverage(plan, {}, {})).schema == pl.Schema(TOTAL)
+
+
+def test_what_was_paid_under_a_clause_stands_in_each_of_its_rows(plan):
+    first = coverage(plan, {}, {})["clause"][0]
+    rows = coverage(plan, {}, {}, awards={first: (100, 5)})
+    told = rows.select("clause", "awards_paid", "awards_due").unique()
+    assert set(told.filter(pl.col("clause") == first).iter_rows()) == {(first, 100, 5)}
+    assert set(told.filter(pl.col("clause") != first)["awards_paid"]) <= {0}
+    assert coverage(plan, {}, {})["awards_paid"].null_count() == len(rows)

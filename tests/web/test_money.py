@@ -296,3 +296,18 @@ def test_an_odd_action_is_refused_and_breaks_nothing(crew, sent):
     for address in ("/money", f"/money/{payout.pk}"):
         assert client_of(crew["finance_1"]).post(address, sent).status_code in {400, 403, 404, 409}
     assert Payout.objects.get().state == State.FILED
+
+
+def test_the_plan_shows_what_its_clauses_have_paid(crew):
+    payout = file(crew)
+    file(crew, "national_dataset_pilot", matter="数据集甲")
+    compute(crew)
+    pay(crew, payout)
+    assert "已付奖补 50 万元" in words_of(client_of(None).get("/plan?page=2").content.decode())
+    page = words_of(client_of(crew["finance_1"]).get("/plan/2.4").content.decode())
+    assert "已付奖补 0 万元" in page
+    assert "应付未付 30 万元" in page
+    assert "应付未付" not in client_of(None).get("/plan/2.4").content.decode()
+    told = client_of(None).get("/api/v1/plan/coverage").json()["systems"]
+    assert {row["awards_paid"] for row in told if row["clause"] == "2.3"} == {50 * WAN}
+    assert "awards_due" not in told[0]

@@ -1,5 +1,9 @@
 """`jiahe plan`: what does the plan say, is a plan's folder right, and what runs for each clause?"""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +11,7 @@ import polars as pl
 import typer
 
 from jiahe.cli.talk import data, language, print_json, print_rows, say
+from jiahe.kernel.money import grouped
 from jiahe.kernel.text import Text
 from jiahe.plan.check import check_plan
 from jiahe.plan.coverage import coverage as join
@@ -14,6 +19,7 @@ from jiahe.plan.load import default_plan, load_plan
 from jiahe.plan.model import Plan
 from jiahe.runtime.evidence import figures
 from jiahe.runtime.features import STANDING
+from jiahe.runtime.home import home
 from jiahe.runtime.registry import applications
 
 cli = typer.Typer(help="行动计划。The plan.", no_args_is_help=True)
@@ -66,7 +72,9 @@ def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="规划文�
 def coverage(plan: Folder = None, as_json: Json = False) -> None:
     """每一条款下运行着什么、效果如何、谁负责。What runs for each clause, how well, and whose it is."""
     installed = {app.id: app.application for app in applications().values()}
-    rows = join(_plan(plan), installed, figures(installed), features=STANDING)
+    found = _plan(plan)
+    awards = _awards(found)
+    rows = join(found, installed, figures(installed), features=STANDING, awards=awards)
     if as_json:
         print_json(rows.to_dicts())
         return
@@ -84,6 +92,26 @@ def coverage(plan: Folder = None, as_json: Json = False) -> None:
         "aims_reached",
     )
     print_rows(shown)
+    for clause, (paid, due) in (awards or {}).items():
+        say(
+            Text(
+                zh=f"{clause}：已付 {grouped(paid)} 元，应付未付 {grouped(due)} 元",
+                en=f"{clause}: {grouped(paid)} yuan paid, {grouped(due)} due",
+            )
+        )
+
+
+def _awards(plan: Plan) -> dict[str, tuple[int, int]] | None:
+    """Return what the portal of this home has paid by clause, asked of a process of its own; None where there is no portal."""
+    if not os.environ.get("DATABASE_URL") and not (home().folder / "office.sqlite3").is_file():
+        return None
+    command = [sys.executable, "-m", "jiahe.office.money.interfaces.command", plan.id]
+    environment = {**os.environ, "JIAHE_HOME": str(home().folder)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  # our own module, no shell
+    if done.returncode:
+        say(Text(zh="资金记录无法读取，未列入", en="the records of money cannot be read and are left out"))
+        return None
+    return {clause: (paid, due) for clause, (paid, due) in json.loads(done.stdout).items()}
 
 
 def _plan(folder: Path | None) -> Plan:

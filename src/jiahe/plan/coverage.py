@@ -14,6 +14,10 @@ Evidence = Mapping[str, Sequence[Mapping[str, Any]]]
 """Rows of benchmark figures by application; each with metric, unit, ours, naive, published, aim, reached, subset."""
 
 
+Awards = Mapping[str, tuple[int, int]]
+"""What was paid under a clause and what is due and not paid yet, in fen."""
+
+
 class State(StrEnum):
     """How far a system is: nothing stands yet, something runs, all that is due was measured."""
 
@@ -49,6 +53,8 @@ ROW: dict[str, type[pl.DataType]] = {
     "reached": pl.Boolean,
     "aims": pl.Int64,
     "aims_reached": pl.Int64,
+    "awards_paid": pl.Int64,
+    "awards_due": pl.Int64,
 }
 """The columns of `coverage`."""
 
@@ -69,7 +75,12 @@ TOTAL: dict[str, type[pl.DataType]] = {
 
 
 def coverage(
-    plan: Plan, applications: Mapping[str, Application], evidence: Evidence, *, features: Collection[str] = ()
+    plan: Plan,
+    applications: Mapping[str, Application],
+    evidence: Evidence,
+    *,
+    features: Collection[str] = (),
+    awards: Awards | None = None,
 ) -> pl.DataFrame:
     """Join a plan with what stands and what was measured.
 
@@ -83,15 +94,23 @@ def coverage(
         Benchmark rows by application (or feature) id; `headline` says which of them stands for all.
     features
         Ids of the platform's own features that stand.
+    awards
+        What the office has paid and owes under its clauses; None where nobody keeps records of it.
 
     Returns
     -------
     rows
         One row per system and thing due for it, in the plan's order (columns `ROW`); a system for which nothing is due
-        has one row with `due` null. `state` is that of the row; `aims` counts evidence rows with an aim.
+        has one row with `due` null. `state` is that of the row; `aims` counts evidence rows with an aim. `awards_paid` and
+        `awards_due` are fen of the whole clause, the same in each of its rows; null without records.
     """
     rows = [
-        {"part": clause.part, **_place(plan, clause, system), **_standing(due, applications, evidence, features)}
+        {
+            "part": clause.part,
+            **_place(plan, clause, system),
+            **_standing(due, applications, evidence, features),
+            **_awards(clause, awards),
+        }
         for clause in plan.clauses
         for system in clause.systems
         for due in (system.due or (None,))
@@ -132,6 +151,11 @@ def headline(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     marked = (row for row in measured if row.get("headline") is True)
     whole = (row for row in measured if not row.get("subset"))
     return next(chain(marked, whole, measured), None)
+
+
+def _awards(clause: Clause, awards: Awards | None) -> dict[str, int | None]:
+    paid, due = (None, None) if awards is None else awards.get(clause.id, (0, 0))
+    return {"awards_paid": paid, "awards_due": due}
 
 
 def _place(plan: Plan, clause: Clause, system: System) -> dict[str, Any]:

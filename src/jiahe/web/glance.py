@@ -7,6 +7,7 @@ from typing import Any
 
 from jiahe.kernel.text import Text
 from jiahe.kernel.times import now
+from jiahe.office.money.domain import awards_of
 from jiahe.plan.coverage import State, coverage, totals
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import Clause, Plan, Unit
@@ -65,6 +66,11 @@ class Glance:
     def coverage(self) -> list[dict[str, Any]]:
         """One row per system and thing due for it, with texts in the page's language."""
         return [self._told(row) for row in self._frame.iter_rows(named=True)]
+
+    @cached_property
+    def awards(self) -> dict[str, tuple[int, int]]:
+        """What was paid and what is due under each clause, in fen."""
+        return awards_of(self.plan.id)
 
     @cached_property
     def areas(self) -> list[AreaLine]:

@@ -28,7 +28,7 @@ from jiahe.office.money.rules import (
 from jiahe.office.programme.domain import FormError
 from jiahe.plan.incentives.load import default_policies
 from jiahe.plan.load import default_plan
-from jiahe.plan.model import Clause
+from jiahe.plan.model import Clause, order_of
 from jiahe.web import words
 from jiahe.web.language import half, say
 from jiahe.web.listing import Listing
@@ -139,6 +139,13 @@ def title_of(incentive_id: str) -> str:
 def incentive_choices() -> list[tuple[str, str]]:
     """Return the incentives to choose from."""
     return [(entry.incentive.id, say(entry.incentive.title)) for entry in default_policies().entries]
+
+
+def clause_choices() -> list[tuple[str, str]]:
+    """Return the clauses under which something is paid."""
+    return [
+        (one, one) for one in sorted({entry.incentive.clause for entry in default_policies().entries}, key=order_of)
+    ]
 
 
 def fact_form(

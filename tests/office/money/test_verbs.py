@@ -250,3 +250,25 @@ def test_amounts_are_read_as_they_are_typed(crew, amount, unit, fen):
     made = domain.file_fact(crew["office"], fact("data_product_turnover", amount=amount), unit=unit)
     assert now(made).amount == fen
     assert domain.compute(crew["office"]).same == 0
+
+
+def test_sums_are_by_clause_year_area_and_county(crew):
+    first, second = file(crew, area="industry", county="xiuzhou"), file(crew, "national_dataset_pilot", area="city")
+    compute(crew)
+    pay(crew, first)
+    year = str(now(first).paid_in)
+
+    told = {
+        by: [(one.key, one.paid, one.due, one.many) for one in domain.paid_by(by)]
+        for by in ("clause", "year", "area", "county")
+    }
+
+    assert told == {
+        "clause": [("2.3", 50 * WAN, 0, 1), ("2.4", 0, 30 * WAN, 1)],
+        "year": [(year, 50 * WAN, 30 * WAN, 2)],
+        "area": [("city", 0, 30 * WAN, 1), ("industry", 50 * WAN, 0, 1)],
+        "county": [("", 0, 30 * WAN, 1), ("xiuzhou", 50 * WAN, 0, 1)],
+    }
+    assert domain.awards_of(second.plan) == {"2.3": (50 * WAN, 0), "2.4": (0, 30 * WAN)}
+    with pytest.raises(UsageError):
+        domain.paid_by("firm")

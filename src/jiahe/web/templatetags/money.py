@@ -5,7 +5,7 @@ from django import template
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.money import capitals, grouped, in_wan
 from jiahe.office.accounts.rules import Person
-from jiahe.office.money.rules import has_money_page, incentive_of
+from jiahe.office.money.rules import has_money_page, incentive_of, sees_all
 from jiahe.office.programme.models import Round
 from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.load import default_plan
@@ -44,6 +44,12 @@ def points(hundredths: int | None) -> str:
 def sees_money(person: Person) -> bool:
     """Tell whether the page on money leads anywhere for the person."""
     return has_money_page(person)
+
+
+@register.filter
+def sees_all_money(person: Person) -> bool:
+    """Tell whether every payout is open to the person."""
+    return sees_all(person)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jiahe.office.accounts.models import User
 from jiahe.office.programme import domain
+from jiahe.plan.incentives.load import default_policies
 from jiahe.web import words
 from jiahe.web.board import Board
 from jiahe.web.exporting import table_file
@@ -86,5 +87,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "part": next(part for part in glance.plan.parts if part.number == found.part),
         "units": glance.plan.responsible(clause_id),
         "rows": [row for row in glance.coverage if row["clause"] == clause_id],
+        "incentives": [one.incentive for one in default_policies().entries if one.incentive.clause == clause_id],
+        "award": glance.awards.get(clause_id, (0, 0)),
     }
     return render(request, "web/clause.html", context)

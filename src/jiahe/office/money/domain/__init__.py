@@ -17,7 +17,7 @@ from jiahe.office.money.domain.looking import (
 )
 from jiahe.office.money.domain.releasing import Outcome, approve, release
 from jiahe.office.money.domain.stopping import reopen, stop
-from jiahe.office.money.domain.summing import By, Sums, by_state, paid_by, paid_by_year_and_clause
+from jiahe.office.money.domain.summing import By, Sums, awards_of, by_state, paid_by, paid_by_year_and_clause
 from jiahe.office.money.domain.trying import Tried, what_if
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "accept",
     "approve",
     "ask",
+    "awards_of",
     "by_state",
     "compute",
     "dossier",

@@ -68,6 +68,11 @@ def paid_by(by: By, rows: QuerySet[Payout] | None = None) -> list[Sums]:
     return [found[key] for key in sorted(found)]
 
 
+def awards_of(plan: str) -> dict[str, tuple[int, int]]:
+    """Return what was paid and what is due under each clause of a plan, in fen, as the plan's coverage joins it."""
+    return {one.key: (one.paid, one.due) for one in paid_by("clause", Payout.objects.filter(plan=plan))}
+
+
 def paid_by_year_and_clause(rows: QuerySet[Payout]) -> list[tuple[str, str, Sums]]:
     """Sum payouts up by year and clause, for the budget."""
     found: dict[tuple[str, str], Sums] = {}

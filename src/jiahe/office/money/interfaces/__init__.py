@@ -1,0 +1,1 @@
+"""How is money asked about from outside the portal?"""
