@@ -52,6 +52,12 @@ class MeetingPage:
         return [say(one) for one in domain.how_firm(self.meeting, group)] if group and group.rows else []
 
     @property
+    def draws(self) -> bool:
+        """Whether there is anything to draw: a line, or errors."""
+        groups = self.meeting.groups
+        return any(group.line is not None for group in groups) or self.meeting.ranked.within is not None
+
+    @property
     def columns(self) -> list[tuple[str, str]]:
         """The units that decide together: id and name."""
         decide = self.procedure.of_kind("decide")

@@ -63,6 +63,16 @@ _ROUNDS: tuple[tuple[str, tuple[_Told, ...]], ...] = (
             ("city", "燃气管网泄漏研判", "assign"),
             ("industry", "紧固件柔性排产", "visit"),
             ("city", "供水管网漏损定位", "visit"),
+            ("industry", "经编疵点在线识别", "visit"),
+            ("transport", "港口集装箱残损识别", "visit"),
+            ("city", "积水点短临预警", "visit"),
+            ("industry", "皮革排版与裁切优化", "visit"),
+            ("transport", "隧道事件检测", "visit"),
+            ("city", "电梯故障预测", "visit"),
+            ("industry", "注塑工艺参数推荐", "visit"),
+            ("transport", "桥梁船撞预警", "visit"),
+            ("city", "垃圾分类督导", "visit"),
+            ("industry", "锅炉燃烧优化", "visit"),
             ("transport", "公交智能调度中心", "decide"),
             ("industry", "箱包裁片智能排版", "decide"),
             ("industry", "集成灶视觉质检", "publicise"),
@@ -101,6 +111,8 @@ _ROUNDS: tuple[tuple[str, tuple[_Told, ...]], ...] = (
         ),
     ),
 )
+_PANEL = ("expert1", "expert2", "expert3", "expert5")
+_HARSHNESS = {"expert1": 1, "expert3": -1}
 _AFTER_PUBLICITY = ("pay", "publish", "follow")
 
 
@@ -158,25 +170,35 @@ def _bring(people: Mapping[str, User], case_id: str, area: str, stop: str) -> No
         steps[kind]()
 
 
-def _judges(people: Mapping[str, User], case_id: str, lead: User) -> list[User]:
-    stage = procedure_of(domain.case_for(people["office"], case_id)).of_kind("score")
-    by_experts = stage is not None and "expert" in stage.roles
-    return [people["expert1"], people["expert2"], people["expert3"]] if by_experts else [lead]
+def _judges(people: Mapping[str, User], case_id: str, lead: User, *, turn: bool) -> list[User]:
+    """Return who scores a case: the lead unit, or three of the experts, in turn where all of them are to have some."""
+    case = domain.case_for(people["office"], case_id)
+    stage = procedure_of(case).of_kind("score")
+    if stage is None or "expert" not in stage.roles:
+        return [lead]
+    left_out = case.number % len(_PANEL) if turn else len(_PANEL) - 1
+    return [people[name] for place, name in enumerate(_PANEL) if place != left_out]
 
 
-def _assign(people: Mapping[str, User], case_id: str) -> None:
-    for judge in _judges(people, case_id, people["office"]):
+def _assign(people: Mapping[str, User], case_id: str, *, turn: bool = False) -> None:
+    for judge in _judges(people, case_id, people["office"], turn=turn):
         if judge.pk != people["office"].pk:
             domain.assign_expert(people["office"], case_id, judge.username)
 
 
 def _score(people: Mapping[str, User], case_id: str, lead: User) -> None:
+    """Let everybody who is asked score a case: better and worse ones, by harsh and mild people."""
     case = domain.case_for(people["office"], case_id)
     stage = procedure_of(case).of_kind("score")
-    _assign(people, case_id)
-    for place, judge in enumerate(_judges(people, case_id, lead)):
-        criteria = enumerate(stage.criteria if stage else ())
-        points = {one.id: 6 + (len(case.title) * (number + 2) + place + number) % 4 for number, one in criteria}
+    _assign(people, case_id, turn=True)
+    worth = sum(map(ord, case.title))
+    for judge in _judges(people, case_id, lead, turn=True):
+        harshness = _HARSHNESS.get(judge.username, 0)
+        whim = worth * 7 + len(judge.username) + ord(judge.username[-1]) * 5
+        points = {
+            one.id: min(max(5 + worth % 5 + harshness + (whim // (number + 2)) % 3 - 1, 1), 10)
+            for number, one in enumerate(stage.criteria if stage else ())
+        }
         domain.score_case(judge, case_id, points, "模拟评分")
 
 

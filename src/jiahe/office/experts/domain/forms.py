@@ -25,7 +25,6 @@ PROFILE: Mapping[str, FormField] = MappingProxyType(
         "load": FormField(
             type="whole",
             title=Text(zh="每轮最多评审项数", en="Most cases a round"),
-            unit="1",
             minimum=1,
             maximum=MOST_LOAD,
         ),

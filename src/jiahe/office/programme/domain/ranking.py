@@ -53,7 +53,8 @@ class Standing:
     rank
         From 1; tied cases share the best of their ranks.
     score, error, mean, count
-        The calibrated score, its standard error where there is one, the plain mean, and the number of marks.
+        The calibrated score, its standard error against the mean of the others where there is one, the plain mean, and
+        the number of marks.
     share
         1 within the line, 0 beyond; between them where a tie lies across the line.
     probability
@@ -180,7 +181,6 @@ class _Scores:
         self._place = {case: place for place, case in enumerate(marks.cases)}
         self.marks = _as_reviews(marks)
         self.found: Calibration = calibrate(self.marks)
-        self._error = self.found.standard_error
         self._disputes = disputes(self.marks, self.found)
 
     def firmness(self, pools: Sequence[Pool]) -> list[Robustness | None]:
@@ -197,8 +197,9 @@ class _Scores:
         score = np.full(len(self._told.cases), np.nan)
         score[places] = self.found.score[places]
         order = rank(replace(self.found, score=score), len(places) if pool.quota is None else pool.quota)
+        errors = dict(zip(places, self._errors(places), strict=True))
         standings = sorted(
-            (self._standing(place, order, firm) for place in places if order.rank[place]),
+            (self._standing(place, order, firm, errors[place]) for place in places if order.rank[place]),
             key=lambda one: (one.rank, one.case),
         )
         return tuple(standings), _line(pool, standings, order, firm)
@@ -223,13 +224,24 @@ class _Scores:
         """Return into how many sets of cases the round falls that share no reviewer."""
         return int(np.unique(self.found.blocks[self.found.count > 0]).size)
 
-    def _standing(self, place: int, order: Ranking, firm: Robustness | None) -> Standing:
+    def _errors(self, places: list[int]) -> list[float | None]:
+        """Return each case's standard error against the mean of those with which it competes.
+
+        What all of them share, such as how harsh the reviewers are on the whole, changes no rank and falls out.
+        """
+        shared = self.found.covariance[np.ix_(places, places)]
+        if len(places) < 2:
+            return [_told(float(np.sqrt(value))) for value in np.diag(shared)]
+        square = np.diag(shared) - 2 * shared.mean(axis=1) + shared.mean()
+        return [_told(float(value)) for value in np.sqrt(np.maximum(square, 0.0))]
+
+    def _standing(self, place: int, order: Ranking, firm: Robustness | None, error: float | None) -> Standing:
         found, who = self.found, int(self._disputes.farthest[place])
         return Standing(
             case=self._told.cases[place],
             rank=int(order.rank[place]),
             score=float(found.score[place]),
-            error=_told(float(self._error[place])),
+            error=error,
             mean=float(found.mean[place]),
             count=int(found.count[place]),
             share=float(order.share[place]),
