@@ -9,14 +9,16 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, get_args
 
 from jiahe import __version__
 from jiahe.kernel.errors import UserError
-from jiahe.kernel.ids import new_id
+from jiahe.lake.atomic import whole
 from jiahe.office import documents
 from jiahe.office.documents.apart import Template
+from jiahe.office.documents.fonts import fonts
 from jiahe.office.documents.notice import Notice
 from jiahe.office.documents.workbook import workbook
 from jiahe.office.templates import filled, own_template
@@ -25,8 +27,8 @@ from jiahe.runtime.home import home
 Form = Literal["json", "xlsx", "docx", "pdf"]
 FORMS: tuple[Form, ...] = get_args(Form)
 _TEMPLATES: Mapping[Form, Template] = {"docx": "docx", "pdf": "typ"}
-MOST_KEPT = 300
-"""How many papers are kept; the longest unasked-for go first."""
+MOST_KEPT, MOST_BYTES = 300, 256 * 1024**2
+"""How many papers are kept, and how large they may be together; the longest unasked-for go first."""
 _PAUSE, _MOST_FAILED = 60.0, 100
 """Seconds in which what failed is not tried again; how many failures are remembered."""
 _failed: dict[str, tuple[float, UserError]] = {}
@@ -101,21 +103,24 @@ def _kept(path: Path) -> bytes | None:
 
 def _keep(path: Path, content: bytes) -> None:
     """Keep a paper; a disk that is full or closed only means that it is made again next time."""
-    beside = path.with_name(f"{new_id()}.part")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-        every = sorted(path.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in every[MOST_KEPT:]:
-            old.unlink(missing_ok=True)
+        with whole(path) as part:
+            part.write_bytes(content)
+        room = MOST_BYTES
+        every = sorted(((one.stat(), one) for one in path.parent.iterdir()), key=lambda both: -both[0].st_mtime)
+        for place, (status, one) in enumerate(every):
+            room -= status.st_size
+            if place >= MOST_KEPT or room < 0:
+                one.unlink(missing_ok=True)
 
 
 @cache
 def _code() -> str:
-    """Return what changes with the code that sets papers."""
+    """Return what changes with the code that sets papers, its libraries, and the fonts of the machine."""
     folder = Path(documents.__file__).parent
-    found = hashlib.sha256(__version__.encode())
+    told = [__version__, *(version(name) for name in ("typst", "docxtpl", "openpyxl")), *fonts().families()]
+    found = hashlib.sha256("\n".join(told).encode())
     for path in sorted(folder.glob("*.*")):
         if path.suffix in {".py", ".typ"}:
             found.update(path.read_bytes())
