@@ -86,6 +86,8 @@ PAGES = {
     "/rounds/{round}?stage=form_check&q=x": KNOWN,
     "/rounds/{round}?format=xlsx": KNOWN,
     "/cases/{case}": KNOWN | {"lead_unit": 404, "gallery_desk": 404, "no_role": 404},
+    "/public": OPEN,
+    "/public?procedure=open_list&year=2026": OPEN,
     "/public/open-list/{year}": OPEN,
     "/public/open-list/{year}.json": OPEN,
     "/public/open-list/{year}.xlsx": OPEN,

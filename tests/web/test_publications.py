@@ -237,3 +237,36 @@ def test_the_round_leads_to_its_notices(crew, confirmed):
     assert all(f'href="{link}"' in page for link in links)
     assert f'href="/public/benchmark-scenario/{today().year}"' in page
     assert "/public/catalogue" not in page
+
+
+def test_everybody_finds_all_notices_in_one_place(crew, confirmed):
+    need = open_round(crew)
+    bring(crew, hand_in(crew, need), "publishing")
+    assert "/public/open-list" not in client_of(None).get("/public").content.decode()
+    domain.publish(crew["office"], need.pk)
+    for who in ("nobody", *CREW):
+        page = client_of(crew.get(who)).get("/public").content.decode()
+        ends = (
+            f"publicity/{confirmed.pk}",
+            f"result/{confirmed.pk}.pdf",
+            f"benchmark-scenario/{confirmed.year}",
+            f"open-list/{need.year}.docx",
+        )
+        assert all(f'href="/public/{end}"' in page for end in ends)
+        assert 'href="/public"' in client_of(crew.get(who)).get("/").content.decode()
+    assert f"/public/result/{confirmed.pk}" not in client_of(None).get("/public?procedure=open_list").content.decode()
+    assert "Nothing fits" in client_of(None).get("/public?year=1999&lang=en").content.decode()
+
+
+def test_before_anything_is_published_it_is_said(db):
+    assert "尚未公布" in client_of(None).get("/public").content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_list_of_notices_costs_the_same_for_one_round_and_for_many(crew, django_assert_num_queries, many):
+    for _ in range(many):
+        found = open_round(crew, "benchmark_firm")
+        Case.objects.filter(pk=hand_in(crew, found).pk).update(stage="publicity", status="chosen")
+        domain.publish(crew["office"], found.pk)
+    with django_assert_num_queries(5):
+        assert client_of(None).get("/public").content.decode().count("/public/publicity/") == 3 * many

@@ -1,7 +1,7 @@
 """What does a page tell of a round or a case: its steps, its form, what may be done with it now?"""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -131,13 +131,19 @@ class RoundPage:
     @cached_property
     def notices(self) -> list[tuple[str, str, list[dict[str, str]]]]:
         """What everybody may read of the round: title, address, files."""
-        there = domain.notices_of(self.round)
-        found = [(word("notice", kind), reverse("notice", args=[kind, self.round.pk])) for kind in there]
-        if self.round.published:
-            found.append((word("notice", "list"), reverse("public", args=[self.slug, self.round.year])))
-        if domain.is_catalogued(self.round):
-            found.append((word("notice", "catalogue"), reverse("catalogue", args=[self.round.year])))
-        return [(title, address, files_of(address)) for title, address in found]
+        return notice_links(self.round, domain.notices_of([self.round])[self.round.pk])
+
+
+def notice_links(found: Round, kinds: Iterable[str]) -> list[tuple[str, str, list[dict[str, str]]]]:
+    """Return the notices of a round with their addresses and files."""
+    slug = found.procedure.replace("_", "-")
+    addresses = {
+        "publicity": reverse("notice", args=["publicity", found.pk]),
+        "result": reverse("notice", args=["result", found.pk]),
+        "list": reverse("public", args=[slug, found.year]),
+        "catalogue": reverse("catalogue", args=[found.year]),
+    }
+    return [(word("notice", kind), addresses[kind], files_of(addresses[kind])) for kind in kinds]
 
 
 _WITH_FORMS = frozenset(

@@ -138,6 +138,7 @@ urlpatterns = [
     path("meeting/<str:round_id>/decide", meeting.decide, name="meeting-decide"),
     path("meeting/<str:round_id>/minutes/<int:number>", meeting.minutes, name="minutes"),
     path("meeting/<str:round_id>/minutes/<int:number>.<form:form>", meeting.minutes_file, name="minutes-file"),
+    path("public", publications.notice_list, name="notices"),
     path("public/catalogue/<int:year>", publications.catalogue, name="catalogue"),
     path("public/catalogue/<int:year>.<form:form>", publications.catalogue_file, name="catalogue-file"),
     path("public/<slug:slug>/<int:year>", publications.published, name="public"),

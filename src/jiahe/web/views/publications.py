@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiahe.kernel.text import Language
@@ -12,15 +15,44 @@ from jiahe.office.documents.notice import Notice
 from jiahe.office.documents.plain import plain
 from jiahe.office.papers import Form, tag_of
 from jiahe.office.programme import domain
+from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.load import default_plan
-from jiahe.web.language import spoken
+from jiahe.plan.procedures.load import default_procedures
+from jiahe.web.language import say, spoken
+from jiahe.web.listing import Column, Filter, Records, listing
 from jiahe.web.papers import file_language, files_of, json_file, notice_file, notice_page
-from jiahe.web.programme_pages import form_fields
+from jiahe.web.programme_pages import form_fields, notice_links
 
 _NOTICES: Mapping[str, Callable[[str, Language], Notice]] = {
     "publicity": domain.publicity_notice,
     "result": domain.result_notice,
 }
+
+
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Show what was published of all rounds, the newest first."""
+    procedures = default_procedures().procedures
+    asked = listing(
+        request.GET,
+        Records(
+            domain.rounds().filter(plan=default_plan().id, published__isnull=False),
+            {"procedure": lambda value: Q(procedure=value), "year": lambda value: Q(year=_whole(value))},
+        ),
+        columns=(
+            Column(key="procedure", title=_("Procedure"), sorts=False),
+            Column(key="published", title=_("Made public")),
+            Column(key="notices", title=_("Notices"), sorts=False),
+        ),
+        filters=(
+            Filter(name="procedure", title=_("Procedure"), choices=[(one.id, say(one.title)) for one in procedures]),
+            Filter(name="year", title=_("Year")),
+        ),
+        sort="-published",
+    )
+    kinds = domain.notices_of(asked.rows)
+    rows = [(found, procedure_of(found), notice_links(found, kinds[found.pk])) for found in asked.rows]
+    return render(request, "web/notices.html", {"listing": asked, "rows": rows})
 
 
 @require_safe
@@ -86,3 +118,7 @@ def form_fields_of(found: domain.Publication, values: object) -> list[object]:
     """Return the public fields of one item that are filled in."""
     every = form_fields(found.procedure, values if isinstance(values, dict) else {})
     return [one for one in every if one.name in found.fields and one.value not in (None, "")]
+
+
+def _whole(value: str) -> int:
+    return int(value) if value.isdecimal() and len(value) == 4 else 0

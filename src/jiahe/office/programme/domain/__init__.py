@@ -63,7 +63,6 @@ from jiahe.office.programme.domain.meeting import Group, Meeting, Row, WhatIf, m
 from jiahe.office.programme.domain.minutes import draft_minutes, keep_minutes, minutes_notice, minutes_of, outcome_of
 from jiahe.office.programme.domain.notices import (
     catalogue_notice,
-    is_catalogued,
     list_notice,
     notices_of,
     publicity_notice,
@@ -148,7 +147,6 @@ __all__ = [
     "import_cases",
     "in_publicity",
     "intake_of",
-    "is_catalogued",
     "is_far",
     "judged_in",
     "keep_minutes",

@@ -1,7 +1,7 @@
 """Which notices do a round and a year have: the list, the publicity, the result? Made from the records, open to everybody."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from django.db.models import Max
@@ -184,19 +184,28 @@ def _has_catalogue(procedure: Procedure) -> bool:
     return procedure.of_kind("confirm") is not None and procedure.of_kind("publish") is not None
 
 
-def notices_of(found: Round) -> list[str]:
-    """Return which notices of a round are open to everybody, in the order in which they come."""
-    procedure, there = procedure_of(found), []
-    if procedure.of_kind("publicise") and _told(found):
-        there.append("publicity")
-    if procedure.of_kind("confirm") and found.cases.filter(status__in=_NAMED).exists():
-        there.append("result")
-    return there
-
-
-def is_catalogued(found: Round) -> bool:
-    """Tell whether something of a round is in the promotion catalogue."""
-    return _has_catalogue(procedure_of(found)) and found.cases.filter(status__in=_CATALOGUED).exists()
+def notices_of(rounds: Iterable[Round]) -> dict[str, list[str]]:
+    """Return which notices of each round are open to everybody, in the order in which they come; two queries for all."""
+    found = list(rounds)
+    shown = [one.pk for one in found if procedure_of(one).of_kind("publicise")]
+    told: set[str] = set()
+    standing: set[tuple[str, str]] = set()
+    if shown:
+        every = Decision.objects.filter(round__in=shown, case=None, verb="publish")
+        told = {pk for pk, details in every.values_list("round", "details") if details.get("until")}
+        named = Case.objects.filter(round__in=shown, status__in=_NAMED).order_by()
+        standing = set(named.values_list("round", "status").distinct())
+    confirmed = {pk for pk, _status in standing}
+    catalogued = {pk for pk, status in standing if status in _CATALOGUED}
+    return {
+        one.pk: [
+            *(["publicity"] if one.pk in told else []),
+            *(["result"] if one.pk in confirmed and procedure_of(one).of_kind("confirm") else []),
+            *(["list"] if one.published else []),
+            *(["catalogue"] if one.pk in catalogued and _has_catalogue(procedure_of(one)) else []),
+        ]
+        for one in found
+    }
 
 
 def issuers(procedure: Procedure) -> tuple[Unit, ...]:
