@@ -52,7 +52,10 @@ def test_a_round_is_filed_on_the_page(crew):
     browser = client_of(crew["finance_1"])
     assert "1 项已确认，待申报资金" in words_of(browser.get("/money").content.decode())
     browser.post("/money", {"action": "file", "round": found.pk})
-    assert Payout.objects.get().state == State.FILED
+    payout = Payout.objects.get()
+    assert payout.state == State.FILED
+    for who in ("finance_1", "firm", "auditor"):
+        assert f"/money/{payout.pk}" in client_of(crew[who]).get(f"/cases/{payout.case_id}").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -174,3 +174,13 @@ def test_a_county_and_a_lead_unit_see_their_own(crew):
     assert {name for name, seen in sees.items() if seen} == {
         "firm", "county", "lead", "office", "second_office", "auditor", "administrator"
     }  # fmt: skip
+
+
+def test_finance_looks_into_what_has_come_to_its_payment(crew):
+    found = open_round(crew, KIND)
+    paid, early = bring(crew, hand_in(crew, found, title="甲"), "paying"), hand_in(crew, found, title="乙")
+    for stage in ("paying", "following"):
+        assert list(domain.cases_visible_to(crew["finance_1"])) == [bring(crew, paid, stage)]
+    assert domain.dossier(crew["finance_1"], domain.case_for(crew["finance_1"], paid.pk)).visit.report == "属实"
+    with pytest.raises(NotFoundError):
+        domain.case_for(crew["finance_1"], early.pk)

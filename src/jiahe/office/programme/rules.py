@@ -14,13 +14,14 @@ from jiahe.office.accounts.rules import (
     AUDITOR,
     COUNTY_OFFICE,
     EXPERT,
+    FINANCE,
     FIRM,
     LEAD_UNIT,
     PROGRAMME_OFFICE,
     Person,
     roles_of,
 )
-from jiahe.office.programme.models import Assignment, Case, Round, Score, Status
+from jiahe.office.programme.models import HOLDING, Assignment, Case, Round, Score, Status
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import Unit
 from jiahe.plan.procedures.load import default_procedures
@@ -310,8 +311,21 @@ def cases_seen_by(person: Person) -> Q:
         seen |= Q(county=county) & handed_in
     if LEAD_UNIT in roles:
         seen |= Q(area__in=sorted(areas_led_by(person))) & handed_in
+    if FINANCE in roles:
+        seen |= _come_to_pay()
     seen = seen | _to_judge(person) if EXPERT in roles else seen
     return seen & near(person)
+
+
+def _come_to_pay() -> Q:
+    """Return the cases that have come to their payment or beyond, which finance must be able to look into."""
+    come = Q(pk__in=[])
+    for procedure in default_procedures().procedures:
+        stage = procedure.of_kind("pay")
+        if stage is not None:
+            on = [one.id for one in procedure.stages[procedure.stages.index(stage) :]]
+            come |= Q(round__procedure=procedure.id, stage__in=on, status__in=HOLDING)
+    return come
 
 
 def sees_few(person: User) -> bool:

@@ -5,8 +5,9 @@ from django import template
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.money import capitals, grouped, in_wan
 from jiahe.office.accounts.rules import Person
-from jiahe.office.money.rules import has_money_page, incentive_of, sees_all
-from jiahe.office.programme.models import Round
+from jiahe.office.money.models import Payout
+from jiahe.office.money.rules import has_money_page, incentive_of, payouts_seen_by, sees_all
+from jiahe.office.programme.models import HOLDING, Case, Round
 from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.load import default_plan
 from jiahe.web.language import say
@@ -57,6 +58,14 @@ def incentive(name: str) -> str:
     """Show an incentive by what it is called; one that no plan has any more by its id."""
     found = incentive_of(name)
     return say(found.title) if found else name
+
+
+@register.filter
+def payouts_for(case: Case, person: Person) -> list[Payout]:
+    """Return the payouts that follow from a case, as far as they are open to the person; before it is chosen there are none."""
+    if case.status not in HOLDING:
+        return []
+    return list(Payout.objects.filter(payouts_seen_by(person), case=case).defer("trace"))
 
 
 @register.filter
