@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.responses import Status
-from pydantic import ConfigDict, StrictInt
+from pydantic import ConfigDict, StrictBool, StrictInt
 
 from jiahe.api.auth import person_of
 from jiahe.api.errors import ERRORS
@@ -71,10 +71,18 @@ class Reported(_In):
 
 
 class ExpertIn(_In):
-    """An expert by the name of the account."""
+    """An expert by the name of the account; `despite` says why, where there is a conflict of interest."""
 
     expert: str = Field(max_length=150)
     reason: Long = ""
+    despite: Long = ""
+
+
+class Declined(_In):
+    """Why one steps back; `tied` declares a conflict of interest with the applicant."""
+
+    reason: Long = ""
+    tied: StrictBool = False
 
 
 class Choice(_In):
@@ -285,13 +293,13 @@ def refuse(request: HttpRequest, case_id: str, body: Why) -> dict[str, Any]:
 def assign(request: HttpRequest, case_id: str, body: ExpertIn) -> dict[str, Any]:
     """Put an expert to it by hand."""
     person = person_of(request)
-    return whole(person, domain.assign_expert(person, case_id, body.expert, body.reason))
+    return whole(person, domain.assign_expert(person, case_id, body.expert, body.reason, despite=body.despite))
 
 
 @router.post("/{case_id}/decline", response={204: None, **ERRORS})
-def decline(request: HttpRequest, case_id: str, body: Why) -> Status[None]:
+def decline(request: HttpRequest, case_id: str, body: Declined) -> Status[None]:
     """Step back from judging it; it is not open to the caller any more."""
-    domain.decline_case(person_of(request), case_id, body.reason)
+    domain.decline_case(person_of(request), case_id, body.reason, tied=body.tied)
     return Status(204, None)
 
 

@@ -24,6 +24,7 @@ class MarkOut(Schema):
     name: str
     total: float
     calibrated: float
+    despite: str
 
 
 class StandingOut(Schema):
@@ -42,6 +43,8 @@ class StandingOut(Schema):
     share: float
     probability: float | None
     disputed: bool
+    waived: str
+    outcome: str
     marks: list[MarkOut]
     votes: dict[str, bool]
 
@@ -51,6 +54,7 @@ class LineOut(Schema):
 
     quota: int
     margin: float | None
+    gap: float | None
     changed: float
     exchanged: float
     tied: list[str]
@@ -58,10 +62,11 @@ class LineOut(Schema):
 
 
 class GroupOut(Schema):
-    """Cases that compete for the same places."""
+    """Cases that compete for the same places; `told` says in words how firm the line is."""
 
     answers: str | None
     line: LineOut | None
+    told: list[dict[str, str]]
     items: list[StandingOut]
 
 
@@ -103,7 +108,7 @@ class ShortListIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    many: StrictInt
+    many: StrictInt = Field(ge=0, le=_MOST)
     seen: str = Field(max_length=64)
     keep: list[_CaseId] = Field(default_factory=list, max_length=_MOST)
     reason: _Long = ""
@@ -114,14 +119,14 @@ def meeting(
     request: HttpRequest,
     round_id: str,
     without: _Without,
-    quota: int | None = None,
+    quota: Annotated[int | None, Query(ge=0, le=3000)] = None,
     area: Annotated[str, Query(max_length=64)] = "",
 ) -> dict[str, Any]:
     """Show the ranking; with other places, one area alone or reviewers left out it answers what would be."""
     asked = domain.WhatIf(quota, area, frozenset(without))
     found = domain.meeting_for(person_of(request), round_id, asked)
     return _plain(found, "digest", "whole", "places", "taken", "scoring") | {
-        "groups": [_group(one) for one in found.groups],
+        "groups": [_group(found, one) for one in found.groups],
         "reviewers": [
             _plain(one, "reviewer", "effect", "error", "count") | {"name": found.names.get(one.reviewer, "")}
             for one in found.ranked.reviewers
@@ -130,7 +135,7 @@ def meeting(
 
 
 @router.get("/{round_id}/short-list", response={200: ShortListOut, **ERRORS})
-def look(request: HttpRequest, round_id: str, many: int) -> dict[str, Any]:
+def look(request: HttpRequest, round_id: str, many: Annotated[int, Query(ge=0, le=_MOST)]) -> dict[str, Any]:
     """Look at the short list of the first so many; nothing is done."""
     return _short(domain.look_at_short_list(person_of(request), round_id, many))
 
@@ -144,22 +149,25 @@ def shortlist(request: HttpRequest, round_id: str, body: ShortListIn) -> dict[st
     return _short(made)
 
 
-def _group(found: domain.Group) -> dict[str, Any]:
+def _group(meeting: domain.Meeting, found: domain.Group) -> dict[str, Any]:
     return {
         "answers": found.answered and found.answered.pk,
         "line": found.line,
+        "told": [{"zh": one.zh, "en": one.en} for one in domain.how_firm(meeting, found)],
         "items": [_row(row) for row in found.rows],
     }
 
 
 def _row(row: domain.Row) -> dict[str, Any]:
     names = ("rank", "score", "error", "mean", "count", "share", "probability", "disputed")
-    marks = [_plain(one, "username", "name", "total", "calibrated") for one in row.marks]
+    marks = [_plain(one, "username", "name", "total", "calibrated", "despite") for one in row.marks]
     return (
         _plain(row.case, "number", "title", "area", "status")
         | _plain(row.standing, *names)
         | {
             "case": row.case.pk,
+            "waived": row.waived,
+            "outcome": domain.outcome_of(row),
             "marks": marks,
             "votes": {unit: vote.chosen for unit, vote in row.votes.items()},
         }

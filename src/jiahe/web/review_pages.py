@@ -8,10 +8,11 @@ from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import hidden
 from jiahe.office.programme import domain
-from jiahe.office.programme.models import Attachment, Case, Score
+from jiahe.office.programme.models import Case, Score
 from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.model import Criterion
+from jiahe.web.case_files import CaseFiles
 from jiahe.web.language import say
 from jiahe.web.programme_pages import Field, form_fields
 
@@ -75,9 +76,9 @@ class ReviewPage:
         ]
 
     @cached_property
-    def attachments(self) -> list[Attachment]:
-        """The files that came with it, as far as they are open to the person."""
-        return domain.files_of(self._person, self.case)
+    def files(self) -> CaseFiles:
+        """The files that came with it."""
+        return CaseFiles(self.case, self._person)
 
     @property
     def scores_now(self) -> bool:

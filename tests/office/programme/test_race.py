@@ -5,12 +5,14 @@ import threading
 from django.db import connections
 
 from jiahe.office.errors import ConflictError
+from jiahe.office.experts.models import Expert
 from jiahe.office.log import models as log
 from jiahe.office.log.domain import verify
 from jiahe.office.programme import domain
-from jiahe.office.programme.models import HOLDING, Case, Decision, Entry, Score, Visit
+from jiahe.office.programme.models import HOLDING, Assignment, Case, Decision, Entry, Score, Visit
 from jiahe.office.programme.rules import today
-from tests.office.programme.house import POINTS, PROJECT, assign, make_crew, open_round
+from tests.office.programme.house import EXPERTS, POINTS, PROJECT, assign, make_crew, open_round
+from tests.office.programme.scored import scored_round
 
 CASES, PLACES, OFFICIALS = 14, 10, 4
 
@@ -106,6 +108,56 @@ def test_the_last_score_moves_a_case_on_once(office):
 
     assert (sorted(came), Score.objects.count()) == (["done", "done", "done", "refused"], 3)
     assert Case.objects.get().stage == "visiting"
+
+
+def test_two_officials_who_assign_at_once_assign_once(office):
+    crew = make_crew()
+    for name in (*EXPERTS, "own_expert"):
+        Expert.objects.create(user=crew[name], field="机器视觉", knows="质检", load=4)
+    found = open_round(crew, "benchmark_scenario")
+    for number in range(4):
+        at_the_meeting(crew, found, number)
+    Case.objects.update(stage="reviewing")
+    seen = domain.look_at_assignment(crew["office"], found).digest
+    case = Case.objects.first()
+
+    came = together(
+        [
+            *(lambda who=who: outcome(lambda: domain.assign_round(crew[who], found.pk, seen)) for who in ("office", "second_office") * 2),
+            lambda: outcome(lambda: domain.assign_expert(crew["office"], case.pk, "expert_1")),
+        ]
+    )  # fmt: skip
+
+    assert came.count("done") in {1, 2}
+    given = list(Assignment.objects.values_list("case", "expert__username"))
+    assert len(given) == len(set(given)) in {1, 12}
+    assert log.Entry.objects.filter(verb="assign_round").count() == (len(given) == 12)
+    assert max(Assignment.objects.filter(expert__username=name).count() for name in EXPERTS) <= 4
+    assert verify().faults == []
+
+
+def test_a_short_list_and_a_visit_at_once_leave_no_case_on_both_sides(office):
+    crew = make_crew()
+    found, cases = scored_round(crew, [[90 - place, 80 - place, 85 - place] for place in range(8)])
+    seen = domain.look_at_short_list(crew["office"], found.pk, 4).digest
+
+    came = together(
+        [
+            *(lambda: outcome(lambda: domain.shortlist_round(crew["office"], found.pk, 4, seen)) for _ in range(2)),
+            *(
+                lambda case=case: outcome(
+                    lambda: domain.visit_case(crew["lead"], case.pk, passed=True, report="x", values={"investment": 1})
+                )
+                for case in cases[6:]
+            ),
+        ]
+    )
+
+    passed = set(Case.objects.filter(status="passed_over").values_list("pk", flat=True))
+    visited = set(Visit.objects.values_list("case", flat=True))
+    assert (passed & visited, came.count("done") >= 1) == (set(), True)
+    assert Decision.objects.filter(verb="pass_over").count() == len(passed)
+    assert verify().faults == []
 
 
 def test_cases_begun_at_once_get_numbers_of_their_own(office):

@@ -57,8 +57,15 @@ def keep_minutes(person: Person, round_id: str, text: str) -> Minutes:
 
 
 def minutes_of(person: Person, found: Round) -> list[Minutes]:
-    """Return a round's minutes, the newest first; none to those to whom they are not open."""
-    return list(found.minutes.select_related("by").order_by("-number")) if sees_everything(person) else []
+    """Return a round's minutes, the newest first.
+
+    Raises
+    ------
+    NotSignedInError, ForbiddenError
+        Those who see everything read them.
+    """
+    require(sees_everything(person), person)
+    return list(found.minutes.select_related("by").order_by("-number"))
 
 
 def minutes_notice(person: Person, round_id: str, number: int, language: Language = "zh") -> Notice:

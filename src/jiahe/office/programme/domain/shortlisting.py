@@ -13,7 +13,7 @@ from jiahe.office.programme.domain.meeting import Row, meeting_for
 from jiahe.office.programme.domain.recording import record, state_of, tidy
 from jiahe.office.programme.domain.working import doing_many, locked_round
 from jiahe.office.programme.models import Status
-from jiahe.office.programme.rules import may_decide, procedure_of
+from jiahe.office.programme.rules import may_decide, procedure_of, sees_everything
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,11 @@ def look_at_short_list(person: Person, round_id: str, many: int) -> ShortList:
     Raises
     ------
     NotSignedInError, ForbiddenError, NotFoundError
-        As `meeting_for`.
+        Those who see all of the meeting look.
     UsageError
         Where the procedure visits nobody, or the number is not one.
     """
+    require(sees_everything(person), person)
     meeting = meeting_for(person, round_id)
     visiting = meeting.procedure.of_kind("visit")
     if visiting is None or many < 0:
