@@ -110,8 +110,12 @@ def ready(user: User, case_ids: Collection[str], verb: str) -> list[Case]:
 
 
 def locked_round(round_id: str) -> Round:
-    """Return a round, its row locked."""
-    found = Round.objects.select_for_update().filter(pk=round_id).first() if is_id(round_id) else None
+    """Return a round, its row locked against other verbs on it.
+
+    Nobody's key changes, so rows that refer to it, such as the history of its cases, may be written meanwhile: whoever has
+    a case and writes its history does not wait for whoever has the round and waits for the case.
+    """
+    found = Round.objects.select_for_update(no_key=True).filter(pk=round_id).first() if is_id(round_id) else None
     if found is None:
         raise hidden(ROUND)
     return found
@@ -122,7 +126,7 @@ def hold_places(case_id: str) -> None:
     found = Round.objects.filter(cases=case_id).first() if is_id(case_id) else None
     if found is not None:
         same = Round.objects.filter(plan=found.plan, procedure=found.procedure, year=found.year).order_by("pk")
-        list(same.select_for_update())
+        list(same.select_for_update(no_key=True))
 
 
 def untimely(case: Case) -> ConflictError:
