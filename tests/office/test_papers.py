@@ -1,6 +1,7 @@
 """Is a paper made once, kept within bounds, and made again where it is gone?"""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -47,3 +48,9 @@ def test_where_nothing_can_be_kept_it_is_made_all_the_same(sent):
     home().papers.write_text("a file where the folder should be")
     assert [paper(notice(), "xlsx")[:2] for _ in range(2)] == [b"PK", b"PK"]
     assert len(sent) == 2
+
+
+def test_several_who_ask_at_once_get_what_one_of_them_had_made(sent):
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda _: paper(notice(), "xlsx"), range(6)))
+    assert (len(set(made)), len(sent)) == (1, 1)

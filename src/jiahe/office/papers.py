@@ -12,6 +12,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, get_args
+from weakref import WeakValueDictionary
 
 from jiahe import __version__
 from jiahe.kernel.errors import UserError
@@ -32,7 +33,8 @@ MOST_KEPT, MOST_BYTES = 300, 256 * 1024**2
 _PAUSE, _MOST_FAILED = 60.0, 100
 """Seconds in which what failed is not tried again; how many failures are remembered."""
 _failed: dict[str, tuple[float, UserError]] = {}
-_one_at_a_time = threading.Lock()
+_locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+_guard = threading.Lock()
 
 
 def tag_of(notice: Notice, form: Form) -> str:
@@ -64,13 +66,18 @@ def paper(notice: Notice, form: Form) -> bytes:
     found = _kept(kept)
     if found is not None:
         return found
-    with _one_at_a_time:  # whoever asks for the same meanwhile finds it made
+    with _lock_of(kept.name):  # whoever asks for the same meanwhile finds it made
         found = _kept(kept)
         if found is None:
             _refuse_again(kept.name)
             found = _made(notice, form, own, kept.name)
             _keep(kept, found)
     return found
+
+
+def _lock_of(name: str) -> threading.Lock:
+    with _guard:
+        return _locks.setdefault(name, threading.Lock())
 
 
 def _made(notice: Notice, form: Form, own: bytes | None, name: str) -> bytes:

@@ -7,6 +7,7 @@ import typst
 
 from jiahe.kernel.errors import UserError
 from jiahe.office.documents.fonts import require_chinese
+from jiahe.office.documents.notice import Group, Table
 from jiahe.office.documents.pdf import original_typst, pdf
 from tests.office.documents.samples import hostile, notice, table
 
@@ -80,3 +81,10 @@ def test_without_a_chinese_font_it_is_said_what_to_do():
     with pytest.raises(UserError, match="fonts-noto-cjk"):
         require_chinese(["DejaVu Sans"])
     require_chinese(["DejaVu Sans", "SimSun"])
+
+
+def test_a_long_text_goes_over_several_pages_and_odd_marks_break_nothing():
+    few = table(2)
+    long = Table(few.title, few.columns, (Group("", ((1, "长" * 3000, "乙", ""), (2, "短", "乙", ""))),))
+    assert len(pages(pdf(notice(table=long)))) > 3
+    assert pdf(notice(title="题\x0b目\ud800", paragraphs=("甲\x00乙",))).startswith(b"%PDF")

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from jinja2.exceptions import TemplateError
 
 from jiahe.office.documents.blank_word import original_word
+from jiahe.office.documents.notice import Group, Table
 from jiahe.office.documents.word import word
 from tests.office.documents.samples import HOSTILE, hostile, notice, table
 
@@ -135,7 +136,7 @@ def test_the_same_notice_gives_the_same_bytes_and_no_other_time():
         assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert "2026-11-25T00:00:00Z" in packed.read("docProps/core.xml").decode()
     assert first == second
-    assert opened(first).core_properties.author == "嘉兴市经济和信息化局、嘉兴市数据局"
+    assert opened(first).core_properties.author == "嘉兴市经济和信息化局, 嘉兴市数据局"
 
 
 def with_text(text):
@@ -168,3 +169,16 @@ REACHING = (
 def test_a_mark_that_reaches_for_more_than_the_notice_is_refused(text):
     with pytest.raises((TemplateError, TypeError)):
         word(notice(), with_text(text))
+
+
+def test_marks_that_no_paper_bears_are_left_out():
+    odd = notice(title="题\x0b目\ud800", paragraphs=("甲\x00乙\x07丙\x0c丁\n戊\t己",), issuers=("局\x1f",))
+    lines = [one.text for one in opened(word(odd)).paragraphs]
+    assert (lines[0], "甲乙丙丁\n戊 己" in lines) == ("题目", True)
+
+
+def test_a_row_with_a_long_text_goes_over_to_the_next_page():
+    few = table(2)
+    long = Table(few.title, few.columns, (Group("", ((1, "长" * 3000, "乙", ""), (2, "短", "乙", ""))),))
+    rows = opened(word(notice(table=long))).tables[0].rows
+    assert [bool(row._tr.findall(f"{qn('w:trPr')}/{qn('w:cantSplit')}")) for row in rows] == [True, False, True]

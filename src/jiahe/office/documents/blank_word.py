@@ -104,6 +104,9 @@ def _tidy(paper: Paper) -> None:
     _font(normal.element, FANGSONG[0], BODY)
     for language in paper.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
+    package = paper.part.package
+    for name in [name for name, link in package.rels.items() if link.reltype.endswith("/thumbnail")]:
+        del package.rels[name]  # a picture of somebody else's page
     for paragraph in paper.paragraphs:
         paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001  # python-docx has no other way
 

@@ -81,7 +81,7 @@ class Notice:
     @property
     def digest(self) -> str:
         """What changes with any word of it."""
-        return hashlib.sha256(json.dumps(to_data(self), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(to_data(self), sort_keys=True).encode()).hexdigest()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the notice as plain data for programs: rows by the columns' names, each with its group."""

@@ -1,6 +1,7 @@
 """What does a template get? The notice as texts alone, in the order in which a paper says them."""
 
 import datetime as dt
+import unicodedata
 from typing import Any
 
 from jiahe.office.documents.measures import BODY, CHARACTERS, TITLE
@@ -21,7 +22,23 @@ _ROOM_WIDE = int(_ROOM * 1.44)
 
 
 def plain(notice: Notice) -> dict[str, Any]:
-    """Return all that a template may use."""
+    """Return all that a template may use, without marks that no paper bears."""
+    told: dict[str, Any] = cleaned(_told(notice))
+    return told
+
+
+def cleaned(value: Any) -> Any:
+    """Drop what is no character of a text: controls other than line ends, halves of characters."""
+    if isinstance(value, dict):
+        return {name: cleaned(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(mark for mark in value.replace("\t", " ") if mark == "\n" or unicodedata.category(mark)[0] != "C")
+
+
+def _told(notice: Notice) -> dict[str, Any]:
     language = notice.language
     day = written_day(notice.day, language)
     names, day_line = signature(notice.issuers, day) if language == "zh" else (list(notice.issuers), day)

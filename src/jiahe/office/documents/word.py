@@ -20,6 +20,8 @@ from jiahe.office.documents.packing import packed
 from jiahe.office.documents.plain import plain
 from jiahe.office.documents.wording import SIMULATED
 
+_LONG = 200
+"""Characters from which a row may go over to the next page."""
 _TWIP = 635
 """In the units in which python-docx measures."""
 
@@ -33,7 +35,8 @@ def word(notice: Notice, template: bytes | None = None) -> bytes:
         Where a mark of the template is wrong or reaches for more than the notice.
     """
     filled = DocxTemplate(io.BytesIO(original_word() if template is None else template))
-    filled.render(plain(notice), sealed(), autoescape=True)
+    told = plain(notice)
+    filled.render(told, sealed(), autoescape=True)
     made = _again(filled)
     _keep_with_signature(made)
     if notice.table is not None:
@@ -45,8 +48,8 @@ def word(notice: Notice, template: bytes | None = None) -> bytes:
         _mark(made, SIMULATED.say(notice.language))
     target = io.BytesIO()
     made.save(target)
-    author = "、".join(notice.issuers) if notice.language == "zh" else ", ".join(notice.issuers)
-    return packed(target.getvalue(), title=notice.title, author=author, moment=f"{notice.day}T00:00:00Z")
+    author = ", ".join(issuer["name"] for issuer in told["issuers"])
+    return packed(target.getvalue(), title=told["title"], author=author, moment=f"{notice.day}T00:00:00Z")
 
 
 def sealed() -> ImmutableSandboxedEnvironment:
@@ -110,7 +113,7 @@ def _fit(paper: Paper, table: Table, section: Section) -> None:
             grid.append(column)
         for row in found.iterfind(qn("w:tr")):
             _fit_row(row, widths, table)
-            if table.wide:
+            if table.wide or len("".join(row.itertext())) > _LONG:
                 _flow(row, smaller)
 
 
@@ -127,7 +130,7 @@ def _fit_row(row: Any, widths: list[int], table: Table) -> None:
 
 
 def _flow(row: Any, smaller: Mapping[str | None, str | None]) -> None:
-    """Let a row of a wide table, whose texts are long, go over to the next page, and set it smaller."""
+    """Let a row whose texts are long go over to the next page, and set that of a wide table smaller."""
     for mark in row.findall(f"{qn('w:trPr')}/{qn('w:cantSplit')}"):
         mark.getparent().remove(mark)
     for style in row.iter(qn("w:pStyle")):

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from jiahe.kernel.text import Text
 from jiahe.office.documents.notice import Notice, Table
 from jiahe.office.documents.packing import packed
-from jiahe.office.documents.plain import plain
+from jiahe.office.documents.plain import cleaned, plain
 from jiahe.office.documents.wording import SIMULATED, width
 
 _GROUP = Text(zh="领域", en="Area")
@@ -44,8 +44,9 @@ def workbook(notice: Notice) -> bytes:
     _text(book.create_sheet(_TEXT.say(notice.language)), notice)
     target = io.BytesIO()
     book.save(target)
-    author = "、".join(notice.issuers)
-    return packed(target.getvalue(), title=notice.title, author=author, moment=f"{notice.day}T00:00:00Z")
+    told = plain(notice)
+    author = ", ".join(issuer["name"] for issuer in told["issuers"])
+    return packed(target.getvalue(), title=told["title"], author=author, moment=f"{notice.day}T00:00:00Z")
 
 
 def _list(sheet: Worksheet, notice: Notice, table: Table) -> None:
@@ -121,7 +122,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any) -> Cell:
     if isinstance(value, int | float):
         cell.value = value
     elif value not in (None, ""):
-        text = "".join(mark for mark in str(value)[:_MOST_CELL] if mark in "\n\t" or mark >= " ")
+        text = cleaned(str(value)[:_MOST_CELL])
         cell.value, cell.data_type = text, "s"
         cell.quotePrefix = text[:1] in {"=", "+", "-", "@", "\t"}
     return cell
