@@ -2,14 +2,17 @@
 
 import io
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from docx import Document
 
+from jiahe.kernel.text import Text
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case, Round, Status
 from jiahe.office.programme.rules import today
+from jiahe.plan.procedures.load import default_procedures
 from jiahe.runtime.home import home
 from tests.office.programme.house import CREW, NEED, PROJECT, bring, end_publicity, hand_in, make_crew, open_round
 from tests.web.house import client_of, status_of, words_of
@@ -270,3 +273,16 @@ def test_the_list_of_notices_costs_the_same_for_one_round_and_for_many(crew, dja
         domain.publish(crew["office"], found.pk)
     with django_assert_num_queries(5):
         assert client_of(None).get("/public").content.decode().count("/public/publicity/") == 3 * many
+
+
+def test_how_the_unit_is_reached_is_told_where_the_plan_knows_it(publicised, monkeypatch):
+    loaded = default_procedures()
+    reached = loaded["benchmark_scenario"].model_copy(
+        update={"contact": Text(zh="电话：0573-00000000", en="telephone")}
+    )
+    others = tuple(one for one in loaded.procedures if one.id != reached.id)
+    known = replace(loaded, procedures=(reached, *others))
+    monkeypatch.setattr("jiahe.office.programme.rules.default_procedures", lambda: known)
+    told = json.loads(got(f"/public/publicity/{publicised.pk}.json")[1])
+    assert told["facts"]["contact"]["text"] == "嘉兴市经济和信息化局（电话：0573-00000000）"
+    assert "嘉兴市经济和信息化局（电话：0573-00000000），写明" in told["sections"][1]["paragraphs"][0]

@@ -153,6 +153,7 @@ class Procedure(_Part):
 
     `answers` is the procedure whose published cases those of this one answer, `partners` the field that names the firms
     that apply jointly, `target` the plan's target towards which a confirmed case counts.
+    `contact` is how the unit that takes objections is reached, as its notices say it.
     """
 
     id: Name
@@ -166,6 +167,7 @@ class Procedure(_Part):
     fields: dict[Name, FormField]
     attachments: tuple[Wanted, ...] = Field(default=(), strict=False)
     stages: Annotated[tuple[Stage, ...], BeforeValidator(filled), Field(strict=False)]
+    contact: Bilingual | None = None
     reading: Bilingual
     source: str = Field(min_length=1)
     checked: Day

@@ -74,7 +74,9 @@ def publicity_notice(round_id: str, language: Language = "zh") -> Notice:
     first, last = timezone.localtime(told.time).date(), dt.date.fromisoformat(told.details["until"])
     words = Wording(default_plan(), procedure, found.year, len(cases), language, found.number)
     units, days = issuers(procedure), _counted(procedure, first, last, language)
-    title, what, period, how = sentences.publicity(words, first, last, days, units[0].signs_as.say(language))
+    title, what, period, how = sentences.publicity(
+        words, first, last, days, _reached(procedure, units[0]).say(language)
+    )
     parts = ((_PERIOD, period), (_OBJECTING, how))
     return Notice(
         kind="publicity",
@@ -84,7 +86,7 @@ def publicity_notice(round_id: str, language: Language = "zh") -> Notice:
         paragraphs=(what,),
         sections=tuple(Section(one.say(language), (text,)) for one, text in parts),
         table=table(words, items_of(procedure, cases)),
-        facts=_facts(language, published=first, until=last, contact=units[0]),
+        facts=_facts(language, published=first, until=last, contact=_reached(procedure, units[0])),
         simulated=found.simulated,
         language=language,
     )
@@ -303,14 +305,20 @@ def _working_days(calendar: Calendar, first: dt.date, last: dt.date) -> int:
     return sum(calendar.is_working(first + number * _DAY) for number in range(1, (last - first).days + 1))
 
 
+def _reached(procedure: Procedure, unit: Unit) -> Text:
+    """Return the unit that takes objections, and how it is reached where the procedure tells."""
+    name, way = unit.signs_as, procedure.contact
+    return Text(zh=f"{name.zh}（{way.zh}）", en=f"{name.en} ({way.en})") if way else name
+
+
 def _facts(
-    language: Language, *, published: dt.date, until: dt.date | None = None, contact: Unit | None = None
+    language: Language, *, published: dt.date, until: dt.date | None = None, contact: Text | None = None
 ) -> tuple[tuple[str, str, str], ...]:
     told = [("published", _PUBLISHED, written_day(published, language))]
     if until:
         told.append(("until", _UNTIL, written_day(until, language)))
     if contact:
-        told.append(("contact", _CONTACT, contact.signs_as.say(language)))
+        told.append(("contact", _CONTACT, contact.say(language)))
     return tuple((name, title.say(language), text) for name, title, text in told)
 
 
