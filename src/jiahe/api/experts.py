@@ -1,10 +1,11 @@
 """Who judges, what is known of firms, and who is tied to whom?"""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, File, Form, Router, Schema
+from ninja.files import UploadedFile
 from ninja.responses import Status
 from pydantic import ConfigDict, StrictBool, StrictInt
 
@@ -57,6 +58,21 @@ class TieIn(_In):
 
     firm: _Short
     reason: _Long
+
+
+class ImportIn(_In):
+    """What the workbook holds; with `preview` its rows are checked and counted, and nothing is kept."""
+
+    kind: Literal["experts", "holdings", "bids"]
+    preview: bool = False
+
+
+class ImportedOut(Schema):
+    """How many rows the workbook has, and how many of them are new or change something."""
+
+    kind: str
+    rows: int
+    changed: int
 
 
 class Why(_In):
@@ -201,6 +217,15 @@ def lift_tie(request: HttpRequest, number: int, body: Why) -> Status[None]:
     """Strike out a tie that was declared, and say why."""
     domain.lift_tie(person_of(request), number, body.reason)
     return Status(204, None)
+
+
+@firms.post("/import", response={200: ImportedOut, **ERRORS})
+def bring_in(request: HttpRequest, file: File[UploadedFile], wish: Form[ImportIn]) -> Any:
+    """Bring in profiles, holdings or joint bids from a workbook (multipart field `file`): all rows or none.
+
+    Wrong cells are answered with 422 and all of them in `faults`.
+    """
+    return domain.import_workbook(person_of(request), wish.kind, file, only_look=wish.preview)
 
 
 def _expert(expert: User) -> dict[str, Any]:

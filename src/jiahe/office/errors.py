@@ -2,6 +2,7 @@
 
 UserError
 ├── FormError          a form is not filled in rightly: HTTP 422, every field at once
+├── WorkbookError      cells of a workbook are wrong: HTTP 422, every cell at once
 ├── NotSignedInError   nobody is signed in, or name and password do not fit: HTTP 401
 │   └── CodeNeededError   they fit, and a code of the second factor is needed, too
 ├── TooManyError       too many attempts: HTTP 429, with the seconds to wait
@@ -9,11 +10,12 @@ UserError
 └── ConflictError      the thing stands otherwise than the wish supposes: HTTP 409
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jiahe.kernel.errors import DataError, UserError
 from jiahe.kernel.text import Text
+from jiahe.plan.workbook.read import CellFault
 
 
 class FormError(DataError):
@@ -37,6 +39,22 @@ class FormError(DataError):
     def as_dict(self) -> dict[str, Any]:
         """Return the error as plain data, with each field's fault."""
         return super().as_dict() | {"faults": {name: fault.as_dict() for name, fault in self.faults.items()}}
+
+
+class WorkbookError(DataError):
+    """Cells of a workbook are wrong; `faults` are all of them, and the error itself is the first."""
+
+    def __init__(self, form: str, faults: Sequence[CellFault], kept: str = "") -> None:
+        self.form, self.faults, self.kept = form, tuple(faults), kept
+        first = self.faults[0]
+        super().__init__(form, first.cell, first.check, count=len(self.faults), advice=first.advice)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WorkbookError, (self.form, self.faults, self.kept)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the error as plain data, with every wrong cell and the id under which the workbook is kept."""
+        return super().as_dict() | {"kept": self.kept, "faults": [fault.as_dict() for fault in self.faults]}
 
 
 class NotSignedInError(UserError):

@@ -9,6 +9,7 @@ from jiahe.office.experts.domain.firms import (
     remove_holding,
 )
 from jiahe.office.experts.domain.forms import BID, HOLDING, PROFILE
+from jiahe.office.experts.domain.importing import KINDS, LAYOUTS, Imported, blank_workbook, import_workbook
 from jiahe.office.experts.domain.knowing import Judge, Relations, judge_of, pool, relations
 from jiahe.office.experts.domain.names import distinct, name_key, names_in
 from jiahe.office.experts.domain.profiles import expert_for, experts_for, profile_of, save_profile
@@ -17,17 +18,22 @@ from jiahe.office.experts.domain.ties import declare_tie, lift_tie, tie, ties_fo
 __all__ = [
     "BID",
     "HOLDING",
+    "KINDS",
+    "LAYOUTS",
     "PROFILE",
+    "Imported",
     "Judge",
     "Relations",
     "add_bid",
     "add_holding",
     "bids_for",
+    "blank_workbook",
     "declare_tie",
     "distinct",
     "expert_for",
     "experts_for",
     "holdings_for",
+    "import_workbook",
     "judge_of",
     "lift_tie",
     "name_key",

@@ -31,6 +31,7 @@ PROFILE: Mapping[str, FormField] = MappingProxyType(
         "available": FormField(type="flag", title=Text(zh="可接受评审", en="Available")),
     }
 )
+ACCOUNT = FormField(type="text", title=Text(zh="账号", en="Account"), longest=150)
 HOLDING: Mapping[str, FormField] = MappingProxyType(
     {
         "controller": FormField(type="text", title=Text(zh="控制方", en="Controller"), longest=120),

@@ -1,6 +1,6 @@
 """What is done with rounds and cases: each verb is one function, which pages and interface call alike."""
 
-from jiahe.office.errors import FormError
+from jiahe.office.errors import FormError, WorkbookError
 from jiahe.office.programme.domain.allotting import assign_round, judged_in, look_at_assignment
 from jiahe.office.programme.domain.applying import (
     admit_case,
@@ -42,7 +42,7 @@ from jiahe.office.programme.domain.deciding import decide_case, decide_round, pl
 from jiahe.office.programme.domain.desk import Desk, Item, desk
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
-from jiahe.office.programme.domain.importing import WorkbookError, import_cases
+from jiahe.office.programme.domain.importing import import_cases
 from jiahe.office.programme.domain.intake import Intake, intake_of, look_at_workbook, marked_workbook, workbook_of
 from jiahe.office.programme.domain.looking import (
     Dossier,

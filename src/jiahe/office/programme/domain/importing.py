@@ -1,16 +1,14 @@
 """How do many cases come in at once? From the round's workbook that was looked at: all of its rows, or none."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from jiahe.kernel.errors import DataError
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person
-from jiahe.office.errors import ConflictError
+from jiahe.office.errors import ConflictError, WorkbookError
 from jiahe.office.programme.domain.applying import begin, hand_in, next_number, ready_for_many
 from jiahe.office.programme.domain.intake import Intake, forget, intake, same_rows, who_hands_in
 from jiahe.office.programme.domain.placing import leave_room
@@ -18,23 +16,6 @@ from jiahe.office.programme.domain.recording import Act, act, record_acts, state
 from jiahe.office.programme.domain.working import Work, locked_round
 from jiahe.office.programme.models import Case, Decision, Entry, Round
 from jiahe.office.programme.rules import procedure_of
-from jiahe.plan.workbook.read import CellFault
-
-
-class WorkbookError(DataError):
-    """Cells of a workbook are wrong; `faults` are all of them, and the error itself is the first."""
-
-    def __init__(self, form: str, faults: Sequence[CellFault], kept: str) -> None:
-        self.form, self.faults, self.kept = form, tuple(faults), kept
-        first = self.faults[0]
-        super().__init__(form, first.cell, first.check, count=len(self.faults), advice=first.advice)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return WorkbookError, (self.form, self.faults, self.kept)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the error as plain data, with every wrong cell and the id under which the workbook is kept."""
-        return super().as_dict() | {"kept": self.kept, "faults": [fault.as_dict() for fault in self.faults]}
 
 
 def import_cases(
