@@ -107,5 +107,5 @@ def test_the_page_costs_the_same_for_one_case_and_for_many(crew, django_assert_m
     for number in range(many):
         hand_in(crew, found, title=f"项目{number}")
     browser = client_of(crew["office"])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         browser.get("/")

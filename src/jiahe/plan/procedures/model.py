@@ -154,6 +154,8 @@ class Procedure(_Part):
     `answers` is the procedure whose published cases those of this one answer, `partners` the field that names the firms
     that apply jointly, `target` the plan's target towards which a confirmed case counts.
     `contact` is how the unit that takes objections is reached, as its notices say it.
+    that apply jointly, `target` the plan's target towards which a confirmed case counts. `yearly` tells that the plan wants
+    a round every year.
     """
 
     id: Name
@@ -164,6 +166,7 @@ class Procedure(_Part):
     answers: Name | None = None
     partners: Name | None = None
     target: Name | None = None
+    yearly: bool = False
     fields: dict[Name, FormField]
     attachments: tuple[Wanted, ...] = Field(default=(), strict=False)
     stages: Annotated[tuple[Stage, ...], BeforeValidator(filled), Field(strict=False)]

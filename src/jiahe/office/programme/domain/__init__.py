@@ -41,6 +41,8 @@ from jiahe.office.programme.domain.counting import (
 from jiahe.office.programme.domain.deciding import decide_case, decide_round, places_taken
 from jiahe.office.programme.domain.desk import Desk, Item, desk
 from jiahe.office.programme.domain.following import close_case, publish_catalogue, report_case, strike_case
+from jiahe.office.programme.domain.groups import Group as WaitingGroup
+from jiahe.office.programme.domain.groups import rounds_by_year, waiting_groups
 from jiahe.office.programme.domain.handling import check_case, recommend_case, refuse_case, return_case
 from jiahe.office.programme.domain.importing import import_cases
 from jiahe.office.programme.domain.intake import Intake, intake_of, look_at_workbook, marked_workbook, workbook_of
@@ -103,6 +105,7 @@ __all__ = [
     "ShortList",
     "Standing",
     "Waiting",
+    "WaitingGroup",
     "WhatIf",
     "WorkbookError",
     "Yearly",
@@ -187,6 +190,7 @@ __all__ = [
     "return_case",
     "round_for",
     "rounds",
+    "rounds_by_year",
     "save_case",
     "save_score",
     "score_case",
@@ -206,6 +210,7 @@ __all__ = [
     "verified_fields",
     "visit_case",
     "waiting_for",
+    "waiting_groups",
     "waiting_lines",
     "waive_scores",
     "withdraw_case",

@@ -1,0 +1,1 @@
+"""The plan as the office knows it: its records held against the clauses and units."""

@@ -1,0 +1,1 @@
+"""How others reach the office's records of the plan."""
