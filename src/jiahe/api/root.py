@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
@@ -51,6 +52,7 @@ api: NinjaAPI = Api(
     description="Applications of an AI+ plan: list, describe, run, fetch results. 应用的列出、说明、运行与取数。",
     auth=AUTH,
     renderer=Renderer(),
+    docs_decorator=require_safe,
     docs_url=None,  # the usual page of documentation loads its scripts from foreign servers
     urls_namespace="api",
 )

@@ -23,8 +23,18 @@ _TYPES: dict[str, dict[str, Any]] = {
 class Api(NinjaAPI):
     """The interface, whose description holds a schema for every application's settings."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._described: dict[tuple[Any, ...], OpenAPISchema] = {}
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
-        """Return the OpenAPI description."""
+        """Return the OpenAPI description; it is made once a day, for making it takes half a second of anybody's asking."""
+        key = path_prefix, repr(path_params), now().date(), tuple(applications())
+        if key not in self._described:
+            self._described = {key: self._describe(path_prefix, path_params)}
+        return self._described[key]
+
+    def _describe(self, path_prefix: str | None, path_params: Any) -> OpenAPISchema:
         found = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         named = {f"settings.{app.id}": settings_schema(app) for app in applications().values()}
         schemas = found["components"]["schemas"]

@@ -75,7 +75,8 @@ def page(request: HttpRequest, status: int, title: Said, text: Said = "", **more
 
 
 def _plain(status: int, title: Said, text: Said, incident: str) -> HttpResponse:
-    said = {"error": "SystemFaultError" if status >= 500 else "UsageError"}
+    kinds = {403: "ForbiddenError", 404: "NotFoundError", 413: "TooLargeError", 500: "SystemFaultError"}
+    said = {"error": kinds.get(status, "UsageError")}
     for code, tag, between in (("zh", "zh-hans", "："), ("en", "en", ": ")):
         with override(tag):
             said[code] = between.join(filter(None, (str(title), str(text))))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.text import Text
 from jiahe.office.accounts.models import User
-from jiahe.office.accounts.rules import may_change_run, may_run, sees_all_runs, signed_in
+from jiahe.office.accounts.rules import may_change_run, may_run, require, sees_all_runs, signed_in
 from jiahe.office.runs import domain
 from jiahe.office.runs.models import Run
 from jiahe.office.searching import holding, numbered
@@ -163,6 +163,7 @@ def cancel(request: HttpRequest, run_id: str) -> HttpResponse:
 def delete(request: HttpRequest, run_id: str) -> HttpResponse:
     """Ask before a run goes for good, naming what goes; then let it go."""
     run = name_run(domain.run_for(request.user, run_id))
+    require(may_change_run(request.user, run), request.user)
     if "sure" not in request.POST:
         return render(request, "web/run_delete.html", {"run": run, "goes": _going(run)})
     domain.delete_run(request.user, run)
