@@ -45,6 +45,7 @@ SECRET = {
     "case": SEES_CASE,
     "shown": KNOWN,
     "draft": OWNER,
+    "hidden": {"other_firm"},
     "file": SEES_CASE,
     "late": SEE_ALL | OWNER | {"county", "lead"},
     "run": SEES_RUN,

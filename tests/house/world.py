@@ -147,7 +147,11 @@ def _programme(crew: dict[str, User]) -> dict[str, str]:
     domain.publish(crew["office"], projects.pk)
     objection = domain.object_to_case(crew["other_firm"], shown.pk, "有异议")
     draft = domain.start_case(crew["firm"], needs.pk, title="丙", area="industry", county="xiuzhou", values={})
+    hidden = domain.start_case(
+        crew["other_firm"], projects.pk, title="丁", area="industry", county="haining", values={}
+    )
     return {
+        "hidden": hidden.pk,
         "round": needs.pk,
         "projects": projects.pk,
         "case": case.pk,

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from jiahe.kernel.errors import UsageError
 from jiahe.kernel.text import Text
-from jiahe.office.accounts.rules import Person, signed_in
+from jiahe.office.accounts.rules import Person, require
 from jiahe.office.errors import ConflictError
+from jiahe.office.programme.domain.looking import round_for
 from jiahe.office.programme.domain.recording import tidy
 from jiahe.office.programme.domain.working import Work, doing, doing_many, needed
 from jiahe.office.programme.models import HOLDING, Case, Round, Status, Vote
-from jiahe.office.programme.rules import unit_of
+from jiahe.office.programme.rules import cases_seen_by, may_decide, procedure_of, unit_of
 from jiahe.plan.procedures.load import default_procedures
 
 
@@ -54,8 +55,10 @@ def decide_round(
     NotSignedInError, ForbiddenError, NotFoundError, ConflictError, UsageError
         As `decide_case`; UsageError also where a case is not of the round, or none is named.
     """
-    told, user = reasons or {}, signed_in(person)
-    strangers = set(choices) - set(Case.objects.filter(round=round_id).values_list("pk", flat=True))
+    told, found = reasons or {}, round_for(round_id)
+    user = require(may_decide(person, procedure_of(found)), person)
+    seen = Case.objects.filter(cases_seen_by(user), round=found, pk__in=list(choices))
+    strangers = set(choices) - set(seen.values_list("pk", flat=True))
     if strangers or not choices:
         raise UsageError(Text(zh="请选择本轮的项目", en="choose cases of this round"))
     with doing_many(user, list(choices), "decide", counted=True) as works:
