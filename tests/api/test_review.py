@@ -186,7 +186,7 @@ ADDRESSES = [
     ("GET", "/rounds/{round}/meeting?quota=1", None, 200, WHO_SEES, 403),
     ("GET", "/rounds/{round}/short-list?many=2", None, 200, WHO_SEES, 403),
     ("POST", "/rounds/{round}/short-list", {"many": 2, "seen": "x"}, 409, KEEPS, 403),
-    ("POST", "/rounds/{round}/decisions", {"choices": {}}, 400, ANYBODY, 0),
+    ("POST", "/rounds/{round}/decisions", {"choices": {}}, 400, KEEPS, 403),
     ("GET", "/rounds/{round}/minutes", None, 200, WHO_SEES, 403),
     ("POST", "/rounds/{round}/minutes", {"text": " "}, 400, KEEPS, 403),
     ("GET", "/cases/{case}/experts", None, 200, WHO_SEES, None),
