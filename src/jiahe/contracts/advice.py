@@ -122,7 +122,6 @@ _ADVICE: dict[str, tuple[str, str]] = {
     "locked": ("PDF 有密码或权限保护，请去掉后再上传", "the PDF is protected; save it without protection"),
     "pixels": ("图片过大（{0} × {1} 像素），请缩小", "the picture is too large ({0} by {1} pixels); reduce it"),
     "file_missing": ("请上传“{0}”", "the file is missing: {0}"),
-    "attached": ("同一文件已经上传过", "this very file is there already"),
     "empty_file": ("文件是空的", "the file is empty"),
     "required": ("必须给出表 {0}", "the table {0} must be given"),
     "model": ("模型与应用不符或已损坏：{0}", "the model does not fit the application or is damaged: {0}"),
