@@ -277,7 +277,7 @@ def test_pages_cost_the_same_for_one_row_and_for_many(crew, django_assert_num_qu
     payouts = [file(crew, matter=f"场景 {number}") for number in range(many)]
     compute(crew)
     browser = client_of(crew["finance_1"])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get("/money")
     with django_assert_num_queries(7):
         browser.get(f"/money/{payouts[0].pk}")

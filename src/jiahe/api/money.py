@@ -170,7 +170,10 @@ def list_payouts(
     if q:
         plain = q.replace("\0", "")
         rows = rows.filter(Q(applicant__icontains=plain) | Q(matter__icontains=plain) | Q(code__icontains=plain))
-    sums = {state: {"count": many, "payable": sum_} for state, (many, sum_) in domain.by_state(rows).items()}
+    sums = {
+        state: {"count": many, "payable": sum_}
+        for state, (many, sum_) in domain.by_state(domain.groups_of(rows)).items()
+    }
     return page(rows, offset, limit, line) | {"sums": sums}
 
 

@@ -62,15 +62,19 @@ class MoneyPage:
         return domain.waiting_for(self._person)
 
     @cached_property
+    def _groups(self) -> list[Any]:
+        return domain.groups_of(queryset_of(self.listing))
+
+    @cached_property
     def sums(self) -> list[tuple[str, str, int, int]]:
         """State, its name, how many and how much, over all that fits the filters."""
-        found = domain.by_state(queryset_of(self.listing))
+        found = domain.by_state(self._groups)
         return [(state, words.say("payout", state), *found.get(state, (0, 0))) for state in _SUMMED]
 
     @cached_property
     def budget(self) -> list[tuple[str, str, domain.Sums]]:
         """Year, clause and sums, over all that fits the filters."""
-        return domain.paid_by_year_and_clause(queryset_of(self.listing))
+        return domain.by_year_and_clause(self._groups)
 
     @property
     def simulated(self) -> bool:

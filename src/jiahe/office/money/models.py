@@ -119,6 +119,13 @@ class Payout(models.Model):
         ordering: ClassVar = ["-number"]
         indexes: ClassVar = [
             models.Index(fields=["state", "-number"], name="payouts_by_state"),
+            models.Index(fields=["applicant"], name="payouts_by_applicant"),
+            models.Index(fields=["case"], condition=models.Q(case__isnull=False), name="payouts_of_cases"),
+            models.Index(fields=["filed_by"], condition=models.Q(asked=True), name="payouts_asked_for"),
+            # sums over all rows are read from these alone, without the rows
+            models.Index(fields=["state", "clause", "paid_in", "payable"], name="payouts_summed"),
+            models.Index(fields=["area", "state", "clause", "paid_in", "payable"], name="payouts_summed_by_area"),
+            models.Index(fields=["county", "state", "clause", "paid_in", "payable"], name="payouts_summed_by_county"),
             models.Index(fields=["incentive", "day"], name="payouts_by_incentive"),
             models.Index(fields=["area", "-number"], name="payouts_by_area"),
             models.Index(fields=["county", "-number"], name="payouts_by_county"),

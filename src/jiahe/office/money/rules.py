@@ -18,7 +18,7 @@ from jiahe.office.accounts.rules import (
     roles_of,
 )
 from jiahe.office.money.models import OPEN, Payout, State
-from jiahe.office.programme.models import Round
+from jiahe.office.programme.models import Case, Round
 from jiahe.office.programme.rules import areas_led_by, county_of, procedure_of, unit_of
 from jiahe.plan.incentives.load import default_policies
 from jiahe.plan.incentives.model import Incentive
@@ -154,13 +154,19 @@ def is_own(person: Person, payout: Payout) -> bool:
 def _own(person: User) -> Q:
     """Say which payouts are a firm's: of its cases, asked by itself, in its name, or to a code that its cases were paid to.
 
-    A code that was only typed into a form opens nothing; one to which two officers have paid does.
+    A code that was only typed into a form opens nothing; one to which two officers have paid does. Each sort is found by
+    its own index.
     """
-    own = Q(case__owner=person) | Q(asked=True, filed_by=person)
-    if not person.unit:
-        return own
-    cases = Payout.objects.filter(Q(case__owner=person) | Q(case__applicant=person.unit), state=State.RELEASED)
-    return own | Q(case__applicant=person.unit) | Q(applicant=person.unit) | Q(code__in=cases.values("code"))
+    rows, cases = Payout.objects.order_by(), Case.objects.order_by()
+    handed_in = cases.filter(owner=person).values("pk")
+    if person.unit:
+        handed_in = handed_in.union(cases.filter(applicant=person.unit).values("pk"))
+    own = rows.filter(case__in=handed_in, case__isnull=False)
+    found = [rows.filter(asked=True, filed_by=person)]
+    if person.unit:
+        paid = own.filter(state=State.RELEASED).values("code")
+        found += [rows.filter(applicant=person.unit), rows.filter(code__in=paid)]
+    return Q(pk__in=own.values("pk").union(*(one.values("pk") for one in found)))
 
 
 def payouts_seen_by(person: Person) -> Q:

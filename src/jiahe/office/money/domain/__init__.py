@@ -17,7 +17,16 @@ from jiahe.office.money.domain.looking import (
 )
 from jiahe.office.money.domain.releasing import Outcome, approve, release
 from jiahe.office.money.domain.stopping import reopen, stop
-from jiahe.office.money.domain.summing import By, Sums, awards_of, by_state, paid_by, paid_by_year_and_clause
+from jiahe.office.money.domain.summing import (
+    By,
+    Sums,
+    awards_of,
+    by_state,
+    by_year_and_clause,
+    groups_of,
+    paid_by,
+    paid_by_year_and_clause,
+)
 from jiahe.office.money.domain.trying import Tried, what_if
 
 __all__ = [
@@ -35,12 +44,14 @@ __all__ = [
     "ask",
     "awards_of",
     "by_state",
+    "by_year_and_clause",
     "compute",
     "dossier",
     "entries_of",
     "fact_fields",
     "file_fact",
     "file_round",
+    "groups_of",
     "import_facts",
     "paid_by",
     "paid_by_year_and_clause",

@@ -73,18 +73,45 @@ def awards_of(plan: str) -> dict[str, tuple[int, int]]:
     return {one.key: (one.paid, one.due) for one in paid_by("clause", Payout.objects.filter(plan=plan))}
 
 
-def paid_by_year_and_clause(rows: QuerySet[Payout]) -> list[tuple[str, str, Sums]]:
-    """Sum payouts up by year and clause, for the budget."""
+@dataclass(frozen=True)
+class Group:
+    """Payouts of one state, clause and year of payment: how many, and what they pay in fen."""
+
+    state: str
+    clause: str
+    year: int | None
+    payable: int
+    many: int
+
+
+def groups_of(rows: QuerySet[Payout]) -> list[Group]:
+    """Group payouts by state, clause and year of payment, in one query that an index answers."""
+    grouped = rows.order_by().values_list("state", "clause", "paid_in").annotate(total=Sum("payable"), many=Count("*"))
+    return [Group(state, clause, year, payable or 0, many) for state, clause, year, payable, many in grouped]
+
+
+def by_year_and_clause(groups: Sequence[Group]) -> list[tuple[str, str, Sums]]:
+    """Sum groups up by year and clause, for the budget; what is not paid yet is expected this year."""
     found: dict[tuple[str, str], Sums] = {}
-    for year, clause, state, payable, many in _grouped(rows, ("year", "clause")):
-        found.setdefault((year, clause), Sums(clause)).add(state, payable, many)
+    for one in groups:
+        if one.state in _COUNTED:
+            key = (str(one.year or now().year), one.clause)
+            found.setdefault(key, Sums(one.clause)).add(one.state, one.payable, one.many)
     return [(*key, found[key]) for key in sorted(found)]
 
 
-def by_state(rows: QuerySet[Payout]) -> dict[str, tuple[int, int]]:
+def paid_by_year_and_clause(rows: QuerySet[Payout]) -> list[tuple[str, str, Sums]]:
+    """Sum payouts up by year and clause, for the budget."""
+    return by_year_and_clause(groups_of(rows))
+
+
+def by_state(groups: Sequence[Group]) -> dict[str, tuple[int, int]]:
     """Return how many payouts stand in each state, and what they pay in fen."""
-    grouped = rows.order_by().values_list("state").annotate(Count("pk"), Sum("payable"))
-    return {state: (many, payable or 0) for state, many, payable in grouped}
+    found: dict[str, tuple[int, int]] = {}
+    for one in groups:
+        many, payable = found.get(one.state, (0, 0))
+        found[one.state] = (many + one.many, payable + one.payable)
+    return found
 
 
 def _grouped(rows: QuerySet[Payout], by: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -96,5 +123,5 @@ def _grouped(rows: QuerySet[Payout], by: Sequence[str]) -> list[tuple[Any, ...]]
     # what is not paid yet is expected this year
     keys = [Coalesce("paid_in", Value(now().year)) if one == "year" else F(one) for one in by]
     named = {f"key{place}": key for place, key in enumerate(keys)}
-    grouped = counted.annotate(**named).values_list(*named, "state").annotate(Sum("payable"), Count("pk"))
+    grouped = counted.annotate(**named).values_list(*named, "state").annotate(total=Sum("payable"), many=Count("*"))
     return [(*map(str, row[: len(named)]), row[-3], row[-2] or 0, row[-1]) for row in grouped]
