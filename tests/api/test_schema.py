@@ -16,7 +16,7 @@ from jiahe.office.wsgi import application
 
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 BOUNDS = settings(
-    max_examples=4,  # of each operation and way of asking: some five hundred questions of each way
+    max_examples=6,
     deadline=None,
     derandomize=True,
     database=None,

@@ -4,7 +4,6 @@ import threading
 
 from django.db import connections
 
-from jiahe.kernel.errors import NotFoundError
 from jiahe.office.errors import ConflictError
 from jiahe.office.experts.models import Expert
 from jiahe.office.log import models as log
@@ -50,7 +49,7 @@ def together(tasks):
 def outcome(do):
     try:
         do()
-    except (ConflictError, NotFoundError):  # it has gone on, and may be open to the person no more
+    except ConflictError:
         return "refused"
     return "done"
 

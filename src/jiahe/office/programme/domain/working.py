@@ -97,8 +97,10 @@ def doing_many(
 def ready(user: User, case_ids: Collection[str], verb: str) -> list[Case]:
     """Return cases on which the person may do this now, their rows locked. Raises as `doing`."""
     wanted = {case_id for case_id in case_ids if is_id(case_id)}
-    rows = Case.objects.select_for_update(of=("self",)).select_related("round").order_by("pk")
-    cases = list(rows.filter(cases_seen_by(user), pk__in=wanted))
+    rows = Case.objects.filter(pk__in=wanted).order_by("pk")
+    # what is open to somebody is asked once the rows are held: while it waits, a query sees the rest as it was before
+    list(rows.select_for_update().values_list("pk"))
+    cases = list(rows.filter(cases_seen_by(user)).select_related("round"))
     if len(cases) < len(set(case_ids)) or not cases:
         raise hidden(CASE)
     for case in cases:
