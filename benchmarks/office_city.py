@@ -31,7 +31,8 @@ CHUNK = 2000
 GREAT = 0.5
 """One open list holds this share of all cases, so that one round's list is as long as it may get."""
 _UNDER_WAY, _PUBLISHED = 0.15, 0.03
-_CASES_A_ROUND = 300
+_ROUNDS = 36
+"""Six procedures, two rounds a year, three years."""
 _PLACES = (
     "南湖",
     "秀洲",
@@ -106,7 +107,7 @@ def fill(cases: int, *, runs: int, seed: int = 1) -> City:
     people = _staff()
     firms = [people["firm"], *_many("firm", "模拟企业", 1 + cases // 50)]
     experts = [people["expert"], *_many("expert", "模拟学院", max(60, cases // 300))]
-    rounds = _rounds(draw, max(cases // _CASES_A_ROUND, 12))
+    rounds = _rounds(draw, _ROUNDS)
     for field in (Case._meta.get_field("changed"), Case._meta.get_field("created")):  # noqa: SLF001  # times of their own
         field.auto_now = field.auto_now_add = False
     for group in _groups(_cases(draw, cases, rounds, firms), CHUNK):

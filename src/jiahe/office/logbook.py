@@ -1,5 +1,8 @@
 """Who may look into the log, and which entries does a question find?"""
 
+from typing import Any
+
+from django.db import connection
 from django.db.models import QuerySet
 
 from jiahe.office.accounts.rules import ADMINISTRATOR, AUDITOR, Person, require, roles_of
@@ -52,24 +55,36 @@ def verify_for(person: Person) -> Verdict | None:
 
 def verbs() -> list[str]:
     """Return the verbs that were ever done, each found by one step in the index."""
-    found: list[str] = []
-    rows = Entry.objects.order_by("verb").values_list("verb", flat=True)
-    verb = rows.first()
-    while verb is not None:
-        found.append(verb)
-        verb = rows.filter(verb__gt=verb).first()
-    return found
+    return [verb for (verb,) in _asked(_VERBS)]
 
 
 def first_since(time: str) -> int:
     """Return the number of the first entry at a time (UTC, as stored) or later: times rise with numbers."""
-    low, last = 0, Entry.objects.order_by("-number").values_list("number", flat=True).first()
-    high = 0 if last is None else last + 1
-    while low < high:
-        middle = (low + high) // 2
-        found = Entry.objects.filter(number__gte=middle).order_by("number").values_list("number", "time").first()
-        if found is not None and found[1] < time:
-            low = found[0] + 1
-        else:
-            high = middle
-    return low
+    ((number,),) = _asked(_FIRST_SINCE, time, time)
+    return int(number)
+
+
+_VERBS = """
+WITH RECURSIVE found (verb) AS (
+    SELECT MIN(verb) FROM log_entry
+    UNION ALL
+    SELECT (SELECT MIN(verb) FROM log_entry WHERE log_entry.verb > found.verb) FROM found WHERE found.verb IS NOT NULL
+) SELECT verb FROM found WHERE verb IS NOT NULL
+"""
+_FIRST_SINCE = """
+WITH RECURSIVE span (low, high) AS (
+    SELECT 0, (SELECT COALESCE(MAX(number), -1) + 1 FROM log_entry)
+    UNION ALL
+    SELECT
+        CASE WHEN (SELECT time FROM log_entry WHERE number = (low + high) / 2) < %s THEN (low + high) / 2 + 1 ELSE low END,
+        CASE WHEN (SELECT time FROM log_entry WHERE number = (low + high) / 2) < %s THEN high ELSE (low + high) / 2 END
+    FROM span WHERE low < high
+) SELECT low FROM span WHERE low >= high
+"""
+"""The middle of what is left is looked at again and again."""
+
+
+def _asked(sql: str, *values: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

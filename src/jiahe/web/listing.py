@@ -21,13 +21,16 @@ _KEPT = ("q", "sort")
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a list."""
+    """One column of a list; `cell` writes what stands in a row, else it is the row's attribute; `head` names the row."""
 
     key: str
     title: str | Promise
     number: bool = False
     declared: DeclaredColumn | None = None
     sorts: bool = True
+    cell: Callable[[Any], object] | None = None
+    head: bool = False
+    style: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

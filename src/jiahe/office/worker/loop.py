@@ -21,6 +21,7 @@ from jiahe.office.runs.children import nursery
 from jiahe.office.runs.domain import adopt_runs
 from jiahe.office.runs.domain.carrying import stopping
 from jiahe.office.runs.models import Run, Status
+from jiahe.office.statistics import refresh_statistics
 from jiahe.runtime.home import home
 
 _PAUSE, _ADOPT_EVERY, _AFTER_FAULT, _SWEEP_EVERY = 0.2, 5.0, 2.0, 3600.0
@@ -62,6 +63,7 @@ def work() -> None:
         _guarded(adopt_runs)
         if time.monotonic() - swept > _SWEEP_EVERY:
             _guarded(sweep_files)
+            _guarded(refresh_statistics)
             swept = time.monotonic()
         stopping.wait(_ADOPT_EVERY)
     for thread in threads:

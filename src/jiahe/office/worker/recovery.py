@@ -14,6 +14,7 @@ from jiahe.office.programme.domain import sweep_files
 from jiahe.office.runs.domain.carrying import conclude
 from jiahe.office.runs.domain.queue import carry_out
 from jiahe.office.runs.models import Run, Status
+from jiahe.office.statistics import refresh_statistics
 from jiahe.runtime.home import home
 from jiahe.runtime.record import settle
 
@@ -31,6 +32,7 @@ def recover() -> None:
         _mend_queue()
     _sweep()
     sweep_files()
+    refresh_statistics()
 
 
 def _sweep() -> None:

@@ -19,10 +19,12 @@ from jiahe.office.runs.models import Run
 from jiahe.plan.model import Target
 from jiahe.web import language, words
 from jiahe.web.browsers import browser_name
+from jiahe.web.cells import body
 from jiahe.web.ranges import area_name
 from jiahe.web.ranges import span as span_of
 
 register = template.Library()
+register.filter("body", body)
 
 NOTHING = "—"
 _FIGURES = 6

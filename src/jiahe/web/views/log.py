@@ -8,15 +8,20 @@ import polars as pl
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jiahe.office.log.domain import COLUMNS, newest_head, verb_title
+from jiahe.office.log.models import Entry
 from jiahe.office.logbook import entries_for, first_since, proof_for, verbs, verify_for
+from jiahe.web.cells import link
 from jiahe.web.days import beginning_of
 from jiahe.web.exporting import attachment, table_file
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Records, listing
+from jiahe.web.templatetags.logbook import entered, facts
 
 _MOST_EXPORTED = 100_000
 
@@ -51,6 +56,7 @@ def _page(request: HttpRequest, asked: Listing, **more: Any) -> HttpResponse:
 
 
 def _log_list(request: HttpRequest) -> Listing:
+    itself = _("the installation")
     source = Records(
         entries_for(request.user),
         {
@@ -65,13 +71,18 @@ def _log_list(request: HttpRequest) -> Listing:
         request.GET,
         source,
         columns=(
-            Column(key="number", title=_("Entry"), number=True),
-            Column(key="time", title=_("Time"), sorts=False),
-            Column(key="actor", title=_("By"), sorts=False),
-            Column(key="verb", title=_("What was done"), sorts=False),
-            Column(key="object", title=_("To what"), sorts=False),
+            Column(key="number", title=_("Entry"), number=True, head=True),
+            Column(key="time", title=_("Time"), sorts=False, style="time", cell=lambda entry: entered(entry.time)),
+            Column(key="actor", title=_("By"), sorts=False, cell=lambda entry: entry.actor or itself),
+            Column(key="verb", title=_("What was done"), sorts=False, cell=lambda entry: say(verb_title(entry.verb))),
+            Column(key="object", title=_("To what"), sorts=False, cell=_unfolding),
             Column(key="clause", title=_("Clause"), sorts=False),
-            Column(key="leaf", title=_("Proof"), sorts=False),
+            Column(
+                key="leaf",
+                title=_("Proof"),
+                sorts=False,
+                cell=lambda entry: link("log-proof", entry.number, "JSON", more=" download"),
+            ),
         ),
         filters=(
             Filter(name="actor", title=_("Account"), kind="search"),
@@ -81,6 +92,18 @@ def _log_list(request: HttpRequest) -> Listing:
             Filter(name="until", title=_("Up to"), kind="date"),
         ),
         sort="-number",
+    )
+
+
+def _unfolding(entry: Entry) -> SafeString:
+    """Write what an entry is about; what else it tells unfolds."""
+    digests = ((_("Digest before"), entry.before), (_("Digest after"), entry.after))
+    told = [format_html("<dt>{}</dt><dd>{}</dd>", name, value) for name, value in facts(entry.details)]
+    told += [format_html("<dt>{}</dt><dd><code>{}</code></dd>", name, value) for name, value in digests if value]
+    return format_html(
+        '<details><summary><code>{}</code></summary><dl class="pairs">{}</dl></details>',
+        entry.object,
+        SafeString("".join(told)),
     )
 
 

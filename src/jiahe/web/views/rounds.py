@@ -20,11 +20,13 @@ from jiahe.office.programme.rules import is_keeper, procedure_of
 from jiahe.office.searching import holding, numbered
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.web import words
+from jiahe.web.cells import badge, link
 from jiahe.web.exporting import table_file
 from jiahe.web.faults import status_of
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Records, listing
 from jiahe.web.programme_pages import RoundPage, area_choices
+from jiahe.web.templatetags.jiahe import moment
 
 _MOST_EXPORTED = 100_000
 
@@ -108,9 +110,10 @@ def _act(request: HttpRequest, found: Round) -> None:
 
 
 def _case_list(request: HttpRequest, found: Round) -> Listing:
-    procedure = procedure_of(found)
+    procedure, areas = procedure_of(found), dict(area_choices())
+    stages = {one.id: say(one.title) for one in procedure.stages}
     source = Records(
-        domain.cases_visible_to(request.user).filter(round=found),
+        domain.cases_visible_to(request.user).filter(round=found).select_related(None),
         {
             "q": lambda text: holding(text, "title", "applicant") | numbered(text),
             "area": lambda value: Q(area=value),
@@ -123,17 +126,19 @@ def _case_list(request: HttpRequest, found: Round) -> Listing:
         source,
         columns=(
             Column(key="number", title=_("No."), number=True),
-            Column(key="title", title=say(procedure.matter)),
+            Column(
+                key="title", title=say(procedure.matter), head=True, cell=lambda case: link("case", case.pk, case.title)
+            ),
             Column(key="applicant", title=_("Applicant")),
-            Column(key="area", title=_("Area")),
-            Column(key="stage", title=_("Stage")),
-            Column(key="status", title=_("Status")),
-            Column(key="changed", title=_("Changed")),
+            Column(key="area", title=_("Area"), cell=lambda case: areas.get(case.area, case.area)),
+            Column(key="stage", title=_("Stage"), cell=lambda case: stages.get(case.stage, "")),
+            Column(key="status", title=_("Status"), cell=lambda case: badge("case", case.status)),
+            Column(key="changed", title=_("Changed"), style="time", cell=lambda case: moment(case.changed)),
         ),
         filters=(
             Filter(name="q", title=_("Text"), kind="search"),
-            Filter(name="area", title=_("Area"), choices=area_choices()),
-            Filter(name="stage", title=_("Stage"), choices=[(one.id, say(one.title)) for one in procedure.stages]),
+            Filter(name="area", title=_("Area"), choices=list(areas.items())),
+            Filter(name="stage", title=_("Stage"), choices=list(stages.items())),
             Filter(name="status", title=_("Status"), choices=words.choices("case")),
         ),
     )

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +23,7 @@ from jiahe.runtime.record import RECORD
 from jiahe.runtime.registry import applications
 from jiahe.runtime.results import form_of_run
 from jiahe.web import words
+from jiahe.web.cells import badge, link
 from jiahe.web.days import beginning_of
 from jiahe.web.exporting import KINDS, attachment, table_file
 from jiahe.web.language import say
@@ -29,7 +32,7 @@ from jiahe.web.live import estimate, names_of
 from jiahe.web.results import Outcome, outcome_of
 from jiahe.web.runlog import Log
 from jiahe.web.story import Story
-from jiahe.web.templatetags.jiahe import under
+from jiahe.web.templatetags.jiahe import moment, seconds, took, under
 from jiahe.web.today import name_run
 
 _MOST_CHOICES = 40
@@ -45,15 +48,16 @@ def run_list(request: HttpRequest) -> HttpResponse | FileResponse:
     kind = request.GET.get("format", "")
     if kind in {"csv", "xlsx"}:
         return table_file(_as_frame(asked.everything(_MOST_EXPORTED)), "jiahe-runs", kind)
-    return render(request, "web/runs.html", {"listing": asked, "rows": [name_run(run) for run in asked.rows]})
+    return render(request, "web/runs.html", {"listing": asked})
 
 
 def _run_list(request: HttpRequest) -> Listing:
     person = signed_in(request.user)
     apps = [(app.id, say(app.application.title)) for app in applications().values()]
     whose = [("mine", _("mine"))] if sees_all_runs(person) or Run.objects.exclude(owner=person).exists() else []
+    by_command = _("command line")
     source = Records(
-        domain.runs_visible_to(person),
+        domain.runs_visible_to(person).defer("request", "error"),
         {
             "q": _found_by,
             "application": lambda value: Q(application=value),
@@ -66,12 +70,12 @@ def _run_list(request: HttpRequest) -> Listing:
         request.GET,
         source,
         columns=(
-            Column(key="application", title=_("Application")),
-            Column(key="status", title=_("Status")),
-            Column(key="created", title=_("Asked for")),
-            Column(key="ended", title=_("Took"), sorts=False),
-            Column(key="owner", title=_("By"), sorts=False),
-            Column(key="id", title=_("Number"), sorts=False),
+            Column(key="application", title=_("Application"), head=True, cell=_named),
+            Column(key="status", title=_("Status"), cell=lambda run: badge("status", run.status)),
+            Column(key="created", title=_("Asked for"), style="time", cell=lambda run: moment(run.created)),
+            Column(key="ended", title=_("Took"), sorts=False, style="nowrap", cell=_took),
+            Column(key="owner", title=_("By"), sorts=False, cell=lambda run: run.owner or by_command),
+            Column(key="id", title=_("Number"), sorts=False, style="nowrap", cell=_short_number),
         ),
         filters=[
             Filter(name="q", title=_("Text"), kind="search"),
@@ -81,6 +85,26 @@ def _run_list(request: HttpRequest) -> Listing:
             Filter(name="since", title=_("Since"), kind="date"),
         ],
     )
+
+
+def _named(run: Run) -> SafeString:
+    """Write what a run is of, and what is to be known of it at once."""
+    found = applications().get(run.application)
+    told = [link("run", run.pk, say(found.application.title) if found else run.application)]
+    if run.kind == "fit":
+        told.append(format_html('<span class="badge">{}</span>', words.say("kind", run.kind)))
+    if run.simulated:
+        told.append(format_html('<span class="badge warn">{}</span>', _("simulated data")))
+    return SafeString(" ".join(told))
+
+
+def _took(run: Run) -> str:
+    span = took(run)
+    return "" if span is None else seconds(span)
+
+
+def _short_number(run: Run) -> SafeString:
+    return format_html('<code title="{}">{}</code>', run.pk, run.pk[-8:])
 
 
 def _found_by(text: str) -> Q:

@@ -1,12 +1,17 @@
 """How far is a round's review: which cases lack experts, who still owes scores, and who is late with them?"""
 
 import datetime as dt
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.models import Assignment, Case, Round, Score, Status
 from jiahe.office.programme.rules import is_judged_by_experts, procedure_of, today
+from jiahe.plan.procedures.model import Stage
 
 _OUT = (Status.WITHDRAWN, Status.REFUSED)
 
@@ -59,32 +64,42 @@ def progress(found: Round) -> Progress | None:
     stage = procedure.of_kind("score")
     if stage is None or not is_judged_by_experts(procedure):
         return None
-    rows = Assignment.objects.filter(case__round=found, declined=None).exclude(case__status__in=_OUT)
-    standing = list(rows.select_related("expert").order_by("expert__username"))
-    scored = set(Score.objects.filter(case__round=found, submitted__isnull=False).values_list("case", "by"))
-    waiting = set(
-        Case.objects.filter(round=found, stage=stage.id, status=Status.OPEN).order_by().values_list("pk", flat=True)
+    waits = Q(case__stage=stage.id, case__status=Status.OPEN)
+    scored = Exists(Score.objects.filter(case=OuterRef("case"), by=OuterRef("expert"), submitted__isnull=False))
+    standing = Assignment.objects.filter(case__round=found, declined=None).exclude(case__status__in=_OUT).order_by()
+    experts = list(
+        standing.annotate(scored=scored)
+        .values("expert", "expert__username", "expert__full_name", "expert__unit", "expert__email")
+        .annotate(done=Count("pk", filter=Q(scored=True)), left=Count("pk", filter=waits & Q(scored=False)))
+        .order_by("-left", "expert__username")
     )
-    has = Counter(one.case_id for one in standing)
-    due = deadline(found, stage.id)
+    has = _experts_of(found, stage)
+    given, due = sum(one["done"] for one in experts), deadline(found, stage.id)
     return Progress(
-        cases=len(waiting),
-        lacking=sum(has[case] < stage.scorers for case in waiting),
-        wanted=len(standing) + sum(max(stage.scorers - has[case], 0) for case in waiting),
-        given=sum((one.case_id, one.expert_id) in scored for one in standing),
+        cases=sum(has.values()),
+        lacking=sum(cases for many, cases in has.items() if many < stage.scorers),
+        wanted=standing.count() + sum(max(stage.scorers - many, 0) * cases for many, cases in has.items()),
+        given=given,
         due=due,
         overdue=due is not None and today() > due,
-        owing=_owing(standing, scored, waiting),
+        owing=tuple(_owing(one) for one in experts if one["left"]),
     )
 
 
-def _owing(standing: list[Assignment], scored: set[tuple[str, int]], waiting: set[str]) -> tuple[Owing, ...]:
-    experts = {one.expert_id: one.expert for one in standing}
-    done = Counter(one.expert_id for one in standing if (one.case_id, one.expert_id) in scored)
-    left = Counter(
-        one.expert_id for one in standing if one.case_id in waiting and (one.case_id, one.expert_id) not in scored
-    )
-    return tuple(
-        Owing(experts[who].username, str(experts[who]), experts[who].unit, experts[who].email, done[who], many)
-        for who, many in left.most_common()
+def _experts_of(found: Round, stage: Stage) -> dict[int, int]:
+    """Return how many cases under review have how many experts."""
+    judges = Assignment.objects.filter(case=OuterRef("pk"), declined=None).order_by().values("case")
+    many = Coalesce(Subquery(judges.annotate(many=Count("pk")).values("many")), 0)
+    waiting = Case.objects.filter(round=found, stage=stage.id, status=Status.OPEN).order_by()
+    return dict(waiting.annotate(many=many).values_list("many").annotate(cases=Count("pk")))
+
+
+def _owing(row: Mapping[str, Any]) -> Owing:
+    return Owing(
+        username=row["expert__username"],
+        name=row["expert__full_name"] or row["expert__username"],
+        unit=row["expert__unit"],
+        email=row["expert__email"],
+        done=row["done"],
+        left=row["left"],
     )

@@ -88,9 +88,9 @@ def round_for(round_id: str) -> Round:
 
 
 def cases_visible_to(person: Person) -> QuerySet[Case]:
-    """Return the cases that are open to a person, the newest first, with their rounds and owners."""
+    """Return the cases that are open to a person, the newest first, with their rounds and without their drafts."""
     user = signed_in(person)
-    seen, rows = cases_seen_by(user), Case.objects.select_related("round", "owner")
+    seen, rows = cases_seen_by(user), Case.objects.select_related("round").defer("draft")
     return rows.filter(seen) if sees_few(user) else within(rows, seen)
 
 

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from jiahe.office import stretches
 from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, signed_in
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.models import Case, Round, Score, Status, Vote
-from jiahe.office.programme.rules import RULES, near, reach_of, today, unit_of
+from jiahe.office.programme.rules import RULES, cases_seen_by, near, reach_named, rows_within, today, unit_of
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Procedure, Stage
 
@@ -44,7 +46,7 @@ _MOST_SORTED, _MOST = 1000, 200
 
 def waiting_for(person: Person, within: Round | None = None, *, most: int = _MOST) -> list[Case]:
     """Return the cases on which it is the person's turn, the most urgent first; of more than 1000, the first of any 1000."""
-    rows = cases_waiting_for(person).filter(**({"round": within} if within else {}))
+    rows = cases_waiting_for(person, within)
     found = list(rows.order_by().values_list("pk", "round", "stage", "due")[:_MOST_SORTED])
     rounds = {within.pk: within} if within else Round.objects.in_bulk({place for _, place, _, _ in found})
     days: dict[tuple[str, str], dt.date] = {
@@ -55,35 +57,56 @@ def waiting_for(person: Person, within: Round | None = None, *, most: int = _MOS
     return [cases[pk] for _, pk in urgent]
 
 
-def cases_waiting_for(person: Person) -> QuerySet[Case]:
-    """Return the cases on which it is the person's turn."""
-    user = signed_in(person)
-    stages, statuses, turn = set[str](), set[str](), Q(pk__in=[])
-    for procedure in default_procedures().procedures:
+def cases_waiting_for(person: Person, within: Round | None = None) -> QuerySet[Case]:
+    """Return the cases on which it is the person's turn, of all rounds or of one."""
+    user, every = signed_in(person), default_procedures().procedures
+    asked = [one for one in every if within is None or one.id == within.procedure]
+    turns: dict[_Turn, list[str]] = {}
+    for procedure in asked:
         for stage in procedure.stages:
-            for when, which in _turns(user, procedure, stage):
-                stages.add(stage.id)
-                statuses |= set(when)
-                turn |= Q(round__procedure=procedure.id, stage=stage.id, status__in=when) & which
+            for turn in _turns(user, procedure, stage):
+                turns.setdefault(turn, []).append(procedure.id)
+    condition = Q(pk__in=[])
+    for turn, procedures in turns.items():
+        named = {one.id for one in asked if one.stage(turn.stage)} - set(procedures)
+        there = Q(round__procedure__in=procedures) if named else Q()
+        condition |= there & turn.rows(user)
     # said once more by itself, so that the index over stage and status serves, whatever stands in the alternatives
-    return Case.objects.filter(Q(stage__in=sorted(stages), status__in=sorted(statuses)) & near(user) & turn)
+    stages, statuses = {turn.stage for turn in turns}, {status for turn in turns for status in turn.statuses}
+    rows = Case.objects.filter(Q(stage__in=sorted(stages), status__in=sorted(statuses)) & near(user) & condition)
+    open_to = stretches.within(rows, cases_seen_by(user))
+    return open_to.filter(round=within) if within else open_to
 
 
-def _turns(user: User, procedure: Procedure, stage: Stage) -> Iterator[tuple[tuple[str, ...], Q]]:
-    """Yield in which statuses something is expected of the person in a stage, and of which of the cases."""
+@dataclass(frozen=True)
+class _Turn:
+    """What is expected of somebody: in which stage and statuses, of which cases; `said` names the verb that ends it."""
+
+    stage: str
+    statuses: tuple[str, ...]
+    reach: str
+    said: str
+
+    def rows(self, user: User) -> Q:
+        """Return it as a condition on rows."""
+        found = Q(stage=self.stage, status__in=self.statuses) & rows_within(user, self.reach)
+        return found & _still(user, self.said)
+
+
+def _turns(user: User, procedure: Procedure, stage: Stage) -> Iterator[_Turn]:
     for verb, rule in RULES.items():
-        if (
-            verb in AT_ANY_TIME
-            or stage.kind not in rule.kinds
-            or not (rule.outcome is None or rule.outcome in stage.may)
-        ):
+        open_here = stage.kind in rule.kinds and (rule.outcome is None or rule.outcome in stage.may)
+        if verb in AT_ANY_TIME or not open_here:
             continue
-        reached = reach_of(user, verb, stage, procedure)
-        statuses = [status for status in rule.statuses if status in UNDER_WAY]
+        reach = reach_named(user, verb, stage, procedure)
+        statuses = tuple(status for status in rule.statuses if status in UNDER_WAY)
         if verb == "refuse":
-            statuses = [status for status in statuses if (status == Status.LATE) == (stage.kind == "submit")]
-        if reached is not None and statuses:
-            yield tuple(statuses), reached & _still(user, verb)
+            statuses = tuple(status for status in statuses if (status == Status.LATE) == (stage.kind == "submit"))
+        if reach is not None and statuses:
+            yield _Turn(stage.id, statuses, reach, verb if verb in _SAID else "")
+
+
+_SAID = frozenset({"score", "decide", "confirm", "report"})
 
 
 def _still(user: User, verb: str) -> Q:
