@@ -11,7 +11,7 @@ from django.db import transaction
 from jiahe.engines.merkle.frontier import Frontier
 from jiahe.engines.merkle.hashing import HASHINGS, WIDTH
 from jiahe.engines.merkle.tiles import SPAN, STEP
-from jiahe.office.log.domain.canonical import COLUMNS, canonical, chosen_hashing, leaf_text
+from jiahe.office.log.domain.canonical import COLUMNS, canonical, chosen_hashing, leaf_text, leaf_texts
 from jiahe.office.log.domain.heads import Head, read_head, sign_head
 from jiahe.office.log.domain.keys import make_key, signer
 from jiahe.office.log.domain.outside import witness
@@ -64,10 +64,10 @@ def record_all(deeds: Sequence[Deed]) -> range:
     opening = [] if standing.size else [_opening(standing.hashing, key.public.raw)]
     time = max(_now(), standing.time)
     frontier = Frontier(HASHINGS[standing.hashing], standing.size, bytes(standing.frontier))
-    rows = _rows([*opening, *deeds], standing.size, time)
-    leaves = frontier.hashing.leaves([text.encode() for _, text in rows])
+    rows, texts = _rows([*opening, *deeds], standing.size, time)
+    leaves = frontier.hashing.leaves(texts)
     with transaction.get_connection().cursor() as cursor:
-        cursor.executemany(_INSERT, [(*row, leaf) for (row, _), leaf in zip(rows, leaves, strict=True)])
+        cursor.executemany(_INSERT, [(*row, leaf) for row, leaf in zip(rows, leaves, strict=True)])
     frontier.extend(leaves, _keep)
     head = sign_head(key, standing.hashing, size=frontier.size, root=frontier.root(), time=time)
     Standing.objects.filter(pk=_ONE).update(size=frontier.size, frontier=frontier.pack(), time=time, head=head.line())
@@ -108,34 +108,21 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _rows(deeds: Sequence[Deed], first: int, time: str) -> list[tuple[tuple[Any, ...], str]]:
-    """Return each entry's columns, and the text that is hashed."""
-    salts = os.urandom(_SALT * len(deeds)).hex()
-    rows = []
+def _rows(deeds: Sequence[Deed], first: int, time: str) -> tuple[list[tuple[Any, ...]], list[bytes]]:
+    """Return the entries' columns, and the texts that are hashed."""
+    salts, width = os.urandom(_SALT * len(deeds)).hex(), 2 * _SALT
+    rows: list[tuple[Any, ...]] = []
     for place, (actor, verb, thing, clause, before, after, details, public) in enumerate(deeds):
-        salt = salts[2 * _SALT * place : 2 * _SALT * (place + 1)]
         told = canonical(details) if details else "{}"
-        row: tuple[Any, ...] = (
-            first + place,
-            time,
-            actor[:150],
-            verb,
-            thing[:200],
-            clause,
-            before,
-            after,
-            told,
-            salt,
-            int(public),
+        salt = salts[width * place : width * (place + 1)]
+        rows.append(
+            (first + place, time, actor[:150], verb, thing[:200], clause, before, after, told, salt, int(public))
         )
-        text = leaf_text(row)
-        if (
-            "\\u0000" in text or not text.isprintable()
-        ):  # what a database may not keep as it is: zeros, halves of characters
-            row = tuple(_storable(value) if isinstance(value, str) else value for value in row)
-            text = leaf_text(row)
-        rows.append((row, text))
-    return rows
+    texts = leaf_texts(rows)
+    if texts is None:  # what a database may not keep as it is: zeros, halves of characters
+        rows = [tuple(_storable(value) if isinstance(value, str) else value for value in row) for row in rows]
+        texts = [leaf_text(row).encode() for row in rows]
+    return rows, texts
 
 
 def _storable(text: str) -> str:
