@@ -6,7 +6,7 @@ from jiahe.office.programme.models import Round
 from jiahe.office.programme.rules import today
 from tests.api.calling import Caller
 from tests.office.programme.counted import CODES, counted, reported
-from tests.office.programme.house import make_crew, open_round
+from tests.office.programme.house import bring, hand_in, make_crew, open_round
 
 
 @pytest.fixture
@@ -66,3 +66,20 @@ def test_open_calls_are_told_with_what_they_bring(crew):
         (found.pk, ["firm"], 10, "city_benchmark_project")
     ]
     assert told[0]["gives"]["zh"].startswith("核定实际投资额的 30%")
+
+
+def test_what_is_owed_is_told_to_those_whose_it_is(crew):
+    bring(crew, hand_in(crew, open_round(crew, "benchmark_scenario")), "form_check")
+
+    def owed(who, query=""):
+        answer = Caller(crew[who])("GET", f"/plan/owed{query}")
+        told = answer.json().get("owed", ())
+        return answer.status_code, [(one["unit"], one["what"]) for one in told if one["kind"] == "act"]
+
+    assert owed("auditor") == owed("lead") == (200, [("economy_bureau", "check")])
+    assert owed("county") == owed("firm") == (200, [])
+    assert owed("county", "?unit=economy_bureau") == (404, [])
+    clauses = Caller(None)("GET", "/plan/clauses").json()
+    assert [(one["rounds"], "owed" in one) for one in clauses["clauses"] if one["clause"] == "2.3"] == [(1, False)]
+    units = Caller(None)("GET", "/plan/units").json()["units"]
+    assert [one["throughout"] for one in units if one["unit"] == "tongxiang"] == [15]

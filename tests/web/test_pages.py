@@ -31,6 +31,14 @@ PAGES = {
     "/plan?format=xlsx": OPEN,
     "/plan/1.5": OPEN,
     "/plan/9.9": NOWHERE,
+    "/clauses": OPEN,
+    "/units": OPEN,
+    "/units/tongxiang": OPEN,
+    "/units/moon": NOWHERE,
+    "/units/tongxiang/chase": NOWHERE | {"administrator": 200, "auditor": 200, "programme_office": 200},
+    "/chase": dict.fromkeys(("gallery_desk", "no_role"), 403)
+    | dict.fromkeys(("administrator", "auditor", "programme_office", "lead_unit"), 200)
+    | {"nobody": 302},
     "/calls": OPEN,
     "/calls?kind=firm&area=industry&county=nanhu": OPEN,
     "/dashboard": OPEN,

@@ -27,6 +27,7 @@ from jiahe.web.views import (
     rounds,
     runs,
     templates,
+    units,
 )
 
 
@@ -75,6 +76,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("plan", home.plan, name="plan"),
     path("plan/<str:clause_id>", home.clause, name="clause"),
+    path("clauses", units.clauses, name="clauses"),
+    path("units", units.units, name="units"),
+    path("units/<str:unit_id>", units.unit, name="unit"),
+    path("units/<str:unit_id>/chase", units.unit_chase, name="unit-chase"),
+    path("chase", units.chase, name="chase"),
     path("calls", calls.calls, name="calls"),
     path("dashboard", dashboard.dashboard, name="dashboard"),
     path("dashboard/records", dashboard.records, name="dashboard-records"),

@@ -112,6 +112,19 @@ _WORDS: Mapping[str, Mapping[str, str | Promise]] = {
         "stop": _("Stop"),
         "reopen": _("Take up again"),
     },
+    "owed": {
+        "act": _("the unit itself"),
+        "applicants": _("applicants, to be chased"),
+        "experts": _("experts, to be chased"),
+        "round": _("a round to be opened"),
+        "application": _("an application to be put into service"),
+    },
+    "unit_kind": {
+        "city_department": _("city department"),
+        "county": _("county or district"),
+        "zone": _("zone"),
+        "other": _("other body"),
+    },
     "starts": {
         "inform": _("the result informs"),
         "review": _("a person reviews the result"),

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from jiahe.office.accounts.models import User
 from jiahe.office.programme import domain
 from jiahe.plan.incentives.load import default_policies
+from jiahe.plan.procedures.load import default_procedures
 from jiahe.web import words
 from jiahe.web.board import Board
 from jiahe.web.exporting import table_file
 from jiahe.web.glance import Glance
+from jiahe.web.holding_pages import HoldingPage
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Rows, listing
 from jiahe.web.today import today_of
@@ -80,7 +82,7 @@ def _plan_list(request: HttpRequest, glance: Glance) -> Listing:
 @require_safe
 def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     """Show one clause: its systems, and who answers for it."""
-    glance = Glance()
+    glance, page = Glance(), HoldingPage(request.user)
     found = glance.plan.clause(clause_id)
     context: dict[str, Any] = {
         "clause": found,
@@ -89,5 +91,9 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "rows": [row for row in glance.coverage if row["clause"] == clause_id],
         "incentives": [one.incentive for one in default_policies().entries if one.incentive.clause == clause_id],
         "award": glance.awards.get(clause_id, (0, 0)),
+        "page": page,
+        "joined": page.clause(clause_id),
+        "owed": [line for line in page.lines if line.clause.id == clause_id],
+        "procedures": [one for one in default_procedures().procedures if one.clause == clause_id],
     }
     return render(request, "web/clause.html", context)

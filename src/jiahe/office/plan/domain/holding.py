@@ -1,5 +1,6 @@
 """How does the plan stand against the records: by clause, by unit, and who owes what, as far as a person may know?"""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,6 +26,7 @@ _UNIT = Text(zh="责任单位", en="unit")
 class Holding:
     """The plan's systems, clauses and units with what is known of each, of real records or of simulated ones alone."""
 
+    day: dt.date
     simulated: bool
     systems: pl.DataFrame
     clauses: pl.DataFrame
@@ -41,7 +43,7 @@ def hold(records: Records | None = None, *, simulated: bool | None = None) -> Ho
     rows = coverage(plan, installed, figures(installed), features=STANDING)
     items = owed(plan, procedures, rows, kept)
     return Holding(
-        chosen, rows, by_clause(plan, procedures, rows, kept, items), by_unit(plan, rows, items), tuple(items)
+        kept.day, chosen, rows, by_clause(plan, procedures, rows, kept, items), by_unit(plan, rows, items), tuple(items)
     )
 
 
