@@ -18,6 +18,7 @@ from jiahe.plan.joined import clauses_of
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import Clause, Plan, Unit, order_of
 from jiahe.plan.owing import Owed
+from jiahe.runtime.features import feature_title
 from jiahe.web import words
 from jiahe.web.language import say, spoken
 from jiahe.web.ranges import area_name
@@ -92,6 +93,7 @@ class HoldingPage:
             "title": row[f"title_{tongue}"],
             "lead_name": row[f"lead_{tongue}"],
             "order": order_of(row["clause"]),
+            "standing": row["running"] + row["measured"],
             "units": [unit.id for unit in self.plan.responsible(row["clause"])],
             "supporting_names": [say(self.plan.unit(one).name) for one in (row["supporting"] or "").split("|") if one],
             "paid_yuan": row["paid_fen"] // FEN,
@@ -133,7 +135,7 @@ class UnitPage(HoldingPage):
         led = {clause.id for clause in self.leads}
         tongue = spoken()
         return [
-            row | {"name": row[f"name_{tongue}"], "serves": row[f"application_{tongue}"] or row["due"]}
+            row | {"name": row[f"name_{tongue}"], "serves": _serves(row)}
             for row in self.holding.systems.iter_rows(named=True)
             if row["clause"] in led
         ]
@@ -147,6 +149,13 @@ class UnitPage(HoldingPage):
     def overdue(self) -> list[Line]:
         """What of it is past its day."""
         return [line for line in self.owed if line.item.days]
+
+
+def _serves(row: Mapping[str, Any]) -> str:
+    """Return what an application or a feature of the platform is called; what is not installed goes by its id."""
+    if row["kind"] == "feature":
+        return say(feature_title(row["due"]))
+    return row[f"application_{spoken()}"] or row["due"] or ""
 
 
 def as_line(plan: Plan, one: Owed) -> Line:

@@ -36,7 +36,7 @@ def clauses(request: HttpRequest) -> HttpResponse | FileResponse:
             Column(key="order", title=_("Clause")),
             Column(key="lead_name", title=_("Lead")),
             Column(key="systems", title=_("Systems"), number=True),
-            Column(key="running", title=_("Running"), number=True),
+            Column(key="standing", title=_("Running"), number=True),
             Column(key="measured", title=_("Measured"), number=True),
             Column(key="aims_reached", title=_("Aims reached"), number=True),
             Column(key="rounds", title=_("Rounds this year"), number=True),
