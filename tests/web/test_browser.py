@@ -12,12 +12,15 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from jiahe.office.programme.models import Score
 from jiahe.office.runs.models import Run
 from jiahe.runtime.execute import Request, execute
 from jiahe.runtime.home import home
 from jiahe.runtime.inputs import FileInput
 from jiahe.runtime.record import Record, under_way
 from jiahe.web.assets import write_assets
+from tests.office.programme.house import assign, bring, hand_in, make_crew, open_round
+from tests.office.programme.scored import scored_round
 from tests.web.house import GALLERY, csv_of, finished, make_people, put, readings, row, workbook
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -237,3 +240,37 @@ def test_one_signs_in_changes_the_language_and_out_by_hand(enter, people):
     expect(page.locator("h1")).to_have_text("Runs")
     page.click("text=Sign out")
     expect(page.locator(".who")).to_contain_text("Sign in")
+
+
+def test_an_expert_scores_by_figures_and_what_is_typed_is_kept(enter, transactional_db):
+    crew = make_crew()
+    case = bring(crew, hand_in(crew, open_round(crew, "benchmark_scenario")), "reviewing")
+    assign(crew, case)
+    page = enter(crew["expert_1"], viewport=NARROW)
+    page.goto(f"/review/{case.pk}")
+
+    page.focus("input[name=point-novelty]")
+    page.keyboard.press("1")
+    page.keyboard.press("0")
+    expect(page.locator("#kept")).to_contain_text("已评 1 / 4 条")
+    page.fill("#comment", "键盘打分")
+    page.keyboard.press("Tab")
+    page.focus("input[name=point-effect]")
+    page.keyboard.press("8")
+    expect(page.locator("#kept")).to_contain_text("已评 2 / 4 条")
+    page.reload()
+
+    assert page.locator("input[name=point-novelty]:checked").get_attribute("value") == "10"
+    assert page.input_value("#comment") == "键盘打分"
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    score = Score.objects.get()
+    assert (score.points, score.submitted) == ({"novelty": 10, "effect": 8}, None)
+
+
+def test_the_meeting_draws_its_ranking(enter, transactional_db):
+    crew = make_crew()
+    found, _ = scored_round(crew, [[90 - place, 80 - place, 85 - place] for place in range(12)])
+    page = enter(crew["office"])
+    page.goto(f"/meeting/{found.pk}")
+    drawn(page)
+    assert page.locator("canvas").count() == 1
