@@ -228,9 +228,9 @@ def test_a_notice_costs_the_same_for_one_row_and_for_many(crew, django_assert_nu
         Case.objects.filter(pk=case.pk).update(stage="publicity", status="chosen")
     domain.publish(crew["office"], found.pk)
     assert len(json.loads(got(f"/public/publicity/{found.pk}.json")[1])["rows"]) == many
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         got(f"/public/publicity/{found.pk}.json")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         got(f"/public/publicity/{found.pk}")
 
 

@@ -69,7 +69,7 @@ def publicity_notice(round_id: str, language: Language = "zh") -> Notice:
     told = _told(found)
     if told is None:
         raise hidden(NOTICE)
-    rows = Case.objects.filter(pk__in=told.details["cases"], status__in=_SHOWN).select_related("round")
+    rows = Case.objects.filter(pk__in=told.details["cases"], status__in=_SHOWN).select_related("round").defer("draft")
     cases, procedure = list(rows.order_by("number")), procedure_of(found)
     first, last = timezone.localtime(told.time).date(), dt.date.fromisoformat(told.details["until"])
     words = Wording(default_plan(), procedure, found.year, len(cases), language, found.number)
@@ -85,7 +85,7 @@ def publicity_notice(round_id: str, language: Language = "zh") -> Notice:
         issuers=_names(procedure, language),
         paragraphs=(what,),
         sections=tuple(Section(one.say(language), (text,)) for one, text in parts),
-        table=table(words, items_of(procedure, cases)),
+        table=table(words, items_of(procedure, cases, forms=False)),
         facts=_facts(language, published=first, until=last, contact=_reached(procedure, units[0])),
         simulated=found.simulated,
         language=language,
@@ -96,7 +96,7 @@ def result_notice(round_id: str, language: Language = "zh") -> Notice:
     """Return the notice of what was confirmed in a round; NotFoundError where nothing was."""
     found = _round(round_id)
     procedure = procedure_of(found)
-    rows = Case.objects.filter(round=found, status__in=_NAMED).select_related("round")
+    rows = Case.objects.filter(round=found, status__in=_NAMED).select_related("round").defer("draft")
     cases = list(rows.order_by("number")) if procedure.of_kind("confirm") else []
     if not cases:
         raise hidden(NOTICE)
@@ -111,7 +111,7 @@ def result_notice(round_id: str, language: Language = "zh") -> Notice:
         issuers=_names(procedure, language),
         addressee=_EVERYBODY.say(language),
         paragraphs=(what, how),
-        table=table(words, items_of(procedure, cases)),
+        table=table(words, items_of(procedure, cases, forms=False)),
         facts=_facts(language, published=day),
         simulated=found.simulated,
         language=language,
@@ -127,7 +127,11 @@ def catalogue_notice(year: int, language: Language = "zh") -> Notice:
         Where nothing of that year is in the catalogue.
     """
     plan, procedures = default_plan(), [one for one in default_procedures().procedures if _has_catalogue(one)]
-    rows = Case.objects.filter(round__plan=plan.id, round__year=year, status__in=_CATALOGUED).select_related("round")
+    rows = (
+        Case.objects.filter(round__plan=plan.id, round__year=year, status__in=_CATALOGUED)
+        .select_related("round")
+        .defer("draft")
+    )
     mine = rows.filter(round__procedure__in=[one.id for one in procedures]).order_by("round__number", "number")
     cases = {one.id: [case for case in mine if case.round.procedure == one.id] for one in procedures}
     there = [one for one in procedures if cases[one.id]]

@@ -105,7 +105,7 @@ def published_list(slug: str, year: int) -> Publication:
         round__procedure=procedure.id,
         round__year=year,
     ).select_related("round")
-    cases = list(rows.filter(_PUBLIC).order_by("round__number", "number"))
+    cases = list(rows.filter(_PUBLIC).defer("draft").order_by("round__number", "number"))
     if not cases:
         raise NotFoundError(
             Text(
@@ -119,12 +119,12 @@ def published_list(slug: str, year: int) -> Publication:
     )
 
 
-def items_of(procedure: Procedure, cases: Sequence[Case]) -> list[Item]:
-    """Return cases as everybody may read them, in the order of the plan's areas."""
+def items_of(procedure: Procedure, cases: Sequence[Case], *, forms: bool = True) -> list[Item]:
+    """Return cases as everybody may read them, in the order of the plan's areas; without their `forms` where names do."""
     plan, fields = default_plan(), public_fields(procedure)
     latest: dict[str, Mapping[str, Any]] = {}
-    for entry in Entry.objects.filter(case__in=[case.pk for case in cases]).order_by("number"):
-        latest[entry.case_id] = entry.values
+    handed_in = Entry.objects.filter(case__in=[case.pk for case in cases] if forms else []).order_by("number")
+    latest.update(handed_in.values_list("case_id", "values"))
     areas = [area.id for area in plan.areas]
     ordered = sorted(cases, key=lambda case: areas.index(case.area))
     return [
