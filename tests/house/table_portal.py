@@ -4,9 +4,11 @@ from tests.house.doors import (
     ADMIN,
     ALL,
     AUDIT,
+    COUNTIES,
     DESK,
     INSIDE,
     KNOWN,
+    LEADS,
     SEE_ALL,
     SEES_FILE,
     SEES_RUN,
@@ -16,6 +18,9 @@ from tests.house.doors import (
 from tests.office.house import ITEMS, SLEEPER
 
 NOWHERE = {"else_": 404, "nobody": 404}
+CHASES = SEE_ALL | LEADS | COUNTIES | {"finance"}
+"""Who is shown what a unit owes: the own unit's officials, and those who see all."""
+
 LOOKS_ON = dict.fromkeys(SEE_ALL - ADMIN, 403)
 """Who sees the desk's runs and does nothing to them."""
 
@@ -27,6 +32,11 @@ PUBLIC = [
     door("GET /plan", ALL),
     door("GET /plan/1.5", ALL),
     door("GET /plan/9.9", (), **NOWHERE),
+    door("GET /clauses", ALL),
+    door("GET /clauses?format=csv", ALL),
+    door("GET /units", ALL),
+    door("GET /units/economy_bureau", ALL),
+    door("GET /units/nobody", (), **NOWHERE),
     door("GET /calls", ALL),
     door("GET /dashboard", ALL),
     door("GET /dashboard/records?target=scenarios", ALL),
@@ -54,6 +64,8 @@ PUBLIC = [
     door("GET /api/v1/apps/{app}", ALL),
     door("GET /api/v1/plan", ALL),
     door("GET /api/v1/plan/coverage", ALL),
+    door("GET /api/v1/plan/clauses", ALL),
+    door("GET /api/v1/plan/units", ALL),
     door("GET /api/v1/calls", ALL),
     door("GET /api/v1/dashboard", ALL),
     door("GET /api/v1/dashboard/records", ALL),
@@ -65,6 +77,17 @@ PUBLIC = [
     door("GET /api/v1/public/publicity/{projects}", ALL),
     door("GET /api/v1/public/result/{projects}", (), **NOWHERE),
     door("GET /api/v1/public/open-list/{year}", (), **NOWHERE),
+]
+
+OWING = [
+    door("GET /chase", CHASES),
+    door("GET /chase?format=xlsx", CHASES),
+    door("GET /units/economy_bureau/chase", SEE_ALL | {"lead"}, **NOWHERE),
+    door("GET /units/xiuzhou/chase", SEE_ALL | {"county"}, **NOWHERE),
+    door("GET /units/nobody/chase", (), **NOWHERE),
+    door("GET /api/v1/plan/owed", KNOWN),
+    door("GET /api/v1/plan/owed?unit=economy_bureau", SEE_ALL | {"lead"}, else_=404),
+    door("GET /api/v1/plan/owed?unit=nobody", (), else_=404),
 ]
 
 ACCOUNT = [
@@ -140,4 +163,4 @@ LOG = [
     door("GET /log/0/proof.json", AUDIT),
 ]
 
-ROWS = [*PUBLIC, *ACCOUNT, *RUNS, *LAKE, *LOG]
+ROWS = [*PUBLIC, *OWING, *ACCOUNT, *RUNS, *LAKE, *LOG]
