@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from jiahe.office.programme.models import Score
+from jiahe.office.programme.models import Case, Score
 from jiahe.office.runs.models import Run
 from jiahe.runtime.execute import Request, execute
 from jiahe.runtime.home import home
@@ -274,3 +274,22 @@ def test_the_meeting_draws_its_ranking(enter, transactional_db):
     page.goto(f"/meeting/{found.pk}")
     drawn(page)
     assert page.locator("canvas").count() == 1
+
+
+def test_no_page_is_wider_than_a_phone(enter, transactional_db):
+    crew = make_crew()
+    found, cases = scored_round(crew, [[90 - place, 80 - place, 85 - place] for place in range(2)], stage="deciding")
+    Case.objects.update(title="长" * 200, applicant="A" * 100)
+    one = cases[0].pk
+    pages = {
+        "nobody": ("/", "/plan", "/plan/2.3", "/clauses", "/units", "/units/economy_bureau", "/calls", "/dashboard", "/apps", "/public"),
+        "office": ("/", "/chase?all=1", "/rounds", f"/rounds/{found.pk}", f"/cases/{one}", f"/rounds/{found.pk}/experts",
+                   "/experts", "/firms", "/money", "/money/new", "/money/what-if", "/templates", f"/meeting/{found.pk}"),
+        "expert_1": ("/review", f"/review/{one}"),
+    }  # fmt: skip
+    for who, addresses in pages.items():
+        page = enter(crew.get(who), viewport=NARROW, locale="en")
+        for address in addresses:
+            answer = page.goto(address)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert (address, answer.status, wide) == (address, 200, 0)

@@ -1,4 +1,4 @@
-"""What do templates ask about the log?"""
+"""What do templates ask about the log and the lake?"""
 
 import datetime as dt
 import json
@@ -7,12 +7,18 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from jiahe.office.accounts.rules import Person
+from jiahe.office.accounts.rules import Person, may_read_lake
 from jiahe.office.log.domain import verb_title
 from jiahe.office.logbook import may_read_log
 from jiahe.web.language import say
 
 register = template.Library()
+
+
+@register.filter
+def reads_lake(person: Person) -> bool:
+    """Tell whether the person may look at the lake's tables."""
+    return may_read_lake(person)
 
 
 @register.filter

@@ -2,6 +2,9 @@
 (function () {
   "use strict";
   document.documentElement.classList.add("js");
+  // Where the bar of pages is wider than the screen, it begins at the page on which one is.
+  const here = document.querySelector(".nav [aria-current]");
+  if (here) { const bar = here.parentElement; bar.scrollLeft += Math.max(0, here.getBoundingClientRect().right - bar.getBoundingClientRect().right + 32); }
   // The name of a chosen file stands beside its field.
   document.addEventListener("change", function (event) {
     const field = event.target;
