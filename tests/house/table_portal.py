@@ -95,6 +95,8 @@ ACCOUNT = [
     door("POST /sign-in", (), else_=SIGN_IN, username="x", password="x"),  # noqa: S106  # a wrong one
     door("GET /sign-in/code", (), else_=SIGN_IN),
     door("POST /sign-in/code", (), else_=SIGN_IN, code="1"),
+    door("GET /sign-in/directory", (), **NOWHERE),
+    door("GET /sign-in/directory/back", (), **NOWHERE),
     door("POST /sign-out", ALL, 302),
     door("GET /account", KNOWN),
     door("POST /account", KNOWN, 400, name=""),

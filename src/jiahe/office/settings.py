@@ -8,6 +8,13 @@ JIAHE_PROXIES       how many proxies of ours stand in front (0); each adds one a
 JIAHE_IDLE_MINUTES  after how many minutes without a request one is signed out (60)
 JIAHE_TOTP_ROLES    the roles that are asked to set up a second factor (administrator,finance,programme_office)
 JIAHE_TOTP_REQUIRED 1: they must; 0: they are only asked; unset: they must where JIAHE_ORIGIN is https
+JIAHE_OIDC_ISSUER, JIAHE_OIDC_CLIENT_ID, JIAHE_OIDC_CLIENT_SECRET
+                    a directory by which one signs in, too (OpenID Connect); see docs/how-to/sign-in-by-directory.md
+JIAHE_OIDC_NAME     what the button to it says (统一身份认证 | the city's directory)
+JIAHE_OIDC_CLAIM    the claim that is an account's name (preferred_username); email: a verified address
+JIAHE_OIDC_SCOPES   what is asked of it (openid profile email)
+JIAHE_OIDC_CREATE   1: whoever it lets in gets an account, without roles
+REQUESTS_CA_BUNDLE  the file of the authority that vouches for the directory, where it is the city's own
 JIAHE_MAX_UPLOAD_MB the largest file that may be handed in (200)
 JIAHE_CONCURRENCY   how many runs compute at a time (1)
 JIAHE_LOG_HASH      the hash function of a log that is begun: sha256 (default) or sm3
@@ -17,6 +24,7 @@ import os
 from urllib.parse import urlsplit
 
 from jiahe.office.database import database
+from jiahe.office.named_directory import named_directory
 from jiahe.office.secret import secret
 from jiahe.runtime.home import home
 
@@ -127,6 +135,10 @@ SECOND_FACTOR_ROLES = frozenset(
 )
 SECOND_FACTOR_DEMANDED = (os.environ.get("JIAHE_TOTP_REQUIRED") or str(int(SESSION_COOKIE_SECURE))) == "1"
 SECOND_FACTOR_URL = "/account/second-factor"
+OIDC = named_directory(os.environ)
+OIDC_CALLBACK = "/sign-in/directory/back"
+SOCIALACCOUNT_ADAPTER = "jiahe.office.accounts.adapters.Directory"
+OIDC_SECONDS, OIDC_MAX_BYTES = 5, _MEGABYTE
 MFA_ADAPTER = "jiahe.office.accounts.adapters.SecondFactor"
 MFA_TOTP_ISSUER = "嘉禾 jiahe"
 

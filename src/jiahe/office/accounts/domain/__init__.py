@@ -1,5 +1,6 @@
 """What is done with accounts: people, signing in and out, second factors, sessions, tokens. Each verb is one function."""
 
+from jiahe.office.accounts.domain.directory import begin_directory, finish_directory, has_directory
 from jiahe.office.accounts.domain.guessing import client_address
 from jiahe.office.accounts.domain.people import change_password, give_roles, make_person, sync_roles
 from jiahe.office.accounts.domain.second_factor import (
@@ -31,6 +32,7 @@ from jiahe.office.accounts.domain.visits import (
 __all__ = [
     "Enrolment",
     "Issued",
+    "begin_directory",
     "begin_second_factor",
     "change_password",
     "check_password",
@@ -39,8 +41,10 @@ __all__ = [
     "drop_second_factor",
     "end_other_visits",
     "end_visit",
+    "finish_directory",
     "finish_sign_in",
     "give_roles",
+    "has_directory",
     "has_second_factor",
     "issue_token",
     "lacks_second_factor",

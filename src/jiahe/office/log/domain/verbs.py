@@ -14,6 +14,7 @@ _TITLES: Mapping[str, Text] = {
     "change_password": Text(zh="修改密码", en="password changed"),
     "sign_in": Text(zh="登录", en="signed in"),
     "sign_out": Text(zh="退出", en="signed out"),
+    "link_directory": Text(zh="关联统一身份认证", en="linked to the directory"),
     "enrol_second_factor": Text(zh="启用两步验证", en="second factor set up"),
     "drop_second_factor": Text(zh="停用两步验证", en="second factor switched off"),
     "reset_second_factor": Text(zh="重置两步验证", en="second factor reset"),
