@@ -8,7 +8,6 @@ from pydantic import ConfigDict
 
 from jiahe.api.auth import person_of
 from jiahe.api.errors import ERRORS
-from jiahe.kernel.text import Text
 from jiahe.office.programme import domain
 
 router = Router(tags=["rounds"])
@@ -97,15 +96,11 @@ def _told(made: Any) -> dict[str, Any]:
     names = ("digest", "loads", "worst", "total", "bound")
     return {name: getattr(made, name) for name in names} | {
         "rows": [_row(row) for row in made.rows],
-        "shortage": [_both(one) for one in made.shortage],
+        "shortage": [one.halves() for one in made.shortage],
     }
 
 
 def _row(row: Any) -> dict[str, Any]:
     names = ("case", "number", "title", "needed", "missing", "places")
-    bars = [{"expert": bar.expert, "kind": bar.kind, "why": _both(bar.text)} for bar in row.bars]
+    bars = [{"expert": bar.expert, "kind": bar.kind, "why": bar.text.halves()} for bar in row.bars]
     return {name: getattr(row, name) for name in names} | {"bars": bars}
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}

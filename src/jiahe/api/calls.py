@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from jiahe.api.errors import ERRORS
-from jiahe.kernel.text import Text
 from jiahe.office.programme import domain
 from jiahe.office.programme.rules import today
 from jiahe.plan.incentives.giving import gives
@@ -44,7 +43,7 @@ def _line(call: domain.Call) -> dict[str, Any]:
     return {
         "round": call.round.pk,
         "procedure": call.procedure.id,
-        "title": _both(call.procedure.title),
+        "title": call.procedure.title.halves(),
         "clause": call.procedure.clause,
         "opens": call.round.opened,
         "until": call.until,
@@ -53,10 +52,6 @@ def _line(call: domain.Call) -> dict[str, Any]:
         "places": call.places,
         "needs": call.needs,
         "incentive": call.brings.id if call.brings else None,
-        "gives": _both(gift) if gift else None,
+        "gives": gift.halves() if gift else None,
         "simulated": call.round.simulated,
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}

@@ -10,7 +10,6 @@ from ninja import Query, Router, Schema
 from jiahe.api.auth import OPEN, person_of
 from jiahe.api.errors import ERRORS
 from jiahe.api.paging import USUAL, Limit, Offset, page
-from jiahe.kernel.text import Text
 from jiahe.office.programme import domain
 from jiahe.office.programme.models import Case
 from jiahe.office.programme.rules import today
@@ -139,8 +138,8 @@ def _target(one: domain.Standing) -> dict[str, Any]:
     target, pace = one.target, one.pace(simulated=False)
     return {
         "id": target.id,
-        "title": _both(target.title),
-        "unit": _both(target.unit),
+        "title": target.title.halves(),
+        "unit": target.unit.halves(),
         "value": target.value,
         "by": target.by,
         "clause": target.clause,
@@ -160,10 +159,6 @@ def _target(one: domain.Standing) -> dict[str, Any]:
             for year in one.yearly
         ],
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
 
 
 def _record(case: Case) -> dict[str, Any]:

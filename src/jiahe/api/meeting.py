@@ -8,6 +8,7 @@ from pydantic import ConfigDict, StrictInt
 
 from jiahe.api.auth import person_of
 from jiahe.api.errors import ERRORS
+from jiahe.api.paging import attributes
 from jiahe.office.programme import domain
 
 router = Router(tags=["rounds"])
@@ -125,10 +126,10 @@ def meeting(
     """Show the ranking; with other places, one area alone or reviewers left out it answers what would be."""
     asked = domain.WhatIf(quota, area, frozenset(without))
     found = domain.meeting_for(person_of(request), round_id, asked)
-    return _plain(found, "digest", "whole", "places", "taken", "scoring") | {
+    return attributes(found, "digest", "whole", "places", "taken", "scoring") | {
         "groups": [_group(found, one) for one in found.groups],
         "reviewers": [
-            _plain(one, "reviewer", "effect", "error", "count") | {"name": found.names.get(one.reviewer, "")}
+            attributes(one, "reviewer", "effect", "error", "count") | {"name": found.names.get(one.reviewer, "")}
             for one in found.ranked.reviewers
         ],
     }
@@ -160,10 +161,10 @@ def _group(meeting: domain.Meeting, found: domain.Group) -> dict[str, Any]:
 
 def _row(row: domain.Row) -> dict[str, Any]:
     names = ("rank", "score", "error", "mean", "count", "share", "probability", "disputed")
-    marks = [_plain(one, "username", "name", "total", "calibrated", "despite") for one in row.marks]
+    marks = [attributes(one, "username", "name", "total", "calibrated", "despite") for one in row.marks]
     return (
-        _plain(row.case, "number", "title", "area", "status")
-        | _plain(row.standing, *names)
+        attributes(row.case, "number", "title", "area", "status")
+        | attributes(row.standing, *names)
         | {
             "case": row.case.pk,
             "waived": row.waived,
@@ -176,8 +177,4 @@ def _row(row: domain.Row) -> dict[str, Any]:
 
 def _short(made: domain.ShortList) -> dict[str, Any]:
     rows = {name: [row.case.pk for row in getattr(made, name)] for name in ("kept", "passed", "tied")}
-    return _plain(made, "digest", "open", "scoring") | rows
-
-
-def _plain(found: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in names}
+    return attributes(made, "digest", "open", "scoring") | rows

@@ -242,7 +242,4 @@ def typed(body: FactIn) -> dict[str, Any]:
 
 
 def _both(written: str) -> dict[str, str] | None:
-    if not written:
-        return None
-    text = Text.parse(written)
-    return {"zh": text.zh, "en": text.en}
+    return Text.parse(written).halves() if written else None

@@ -1,4 +1,4 @@
-"""Which stretch of a list is asked for?"""
+"""Which stretch of a list is asked for, and which attributes of its rows are shown?"""
 
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
@@ -17,3 +17,8 @@ Row = TypeVar("Row", bound=Model)
 def page(rows: QuerySet[Row], offset: int, limit: int, show: Callable[[Row], Any]) -> dict[str, Any]:
     """Return one stretch of a list and how many there are in all."""
     return {"items": [show(row) for row in stretch(rows, offset, offset + limit)], "total": rows.count()}
+
+
+def attributes(found: Any, *names: str) -> dict[str, Any]:
+    """Return the named attributes of something, as JSON will show them."""
+    return {name: getattr(found, name) for name in names}

@@ -8,7 +8,7 @@ from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from jiahe.api.auth import person_of
-from jiahe.api.cases import CaseOut, whole
+from jiahe.api.case_shapes import CaseOut, whole
 from jiahe.api.errors import ERRORS
 from jiahe.office.accounts.rules import require, signed_in
 from jiahe.office.programme import domain

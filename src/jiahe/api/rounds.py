@@ -9,7 +9,7 @@ from ninja.responses import Status
 from pydantic import ConfigDict
 
 from jiahe.api.auth import person_of
-from jiahe.api.cases import CaseOut, Cases, Short, Values, line, whole
+from jiahe.api.case_shapes import CaseOut, Cases, Short, Values, line, whole
 from jiahe.api.errors import ERRORS, as_json
 from jiahe.api.paging import USUAL, Limit, Offset, page
 from jiahe.office.accounts.rules import signed_in
@@ -140,7 +140,7 @@ def show_round(request: HttpRequest, round_id: str) -> dict[str, Any]:
         "stages": [
             {
                 "id": stage.id,
-                "title": _both(stage.title),
+                "title": stage.title.halves(),
                 "kind": stage.kind,
                 "roles": list(stage.roles),
                 "until": domain.deadline(found, stage.id),
@@ -202,8 +202,4 @@ def round_line(found: Round) -> dict[str, Any]:
     procedure = procedure_of(found)
     names = ("id", "procedure", "year", "number", "opened", "deadlines", "published", "simulated")
     told = {name: getattr(found, name) for name in names}
-    return told | {"title": _both(procedure.title), "clause": procedure.clause}
-
-
-def _both(text: Any) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
+    return told | {"title": procedure.title.halves(), "clause": procedure.clause}

@@ -31,6 +31,10 @@ class Text:
         """Write both halves as one text, `中文 | English`; `parse` reads it back."""
         return f"{unbarred(self.zh)}{BAR}{unbarred(self.en)}"
 
+    def halves(self) -> dict[str, str]:
+        """Return both halves by their language, as JSON holds them."""
+        return {"zh": self.zh, "en": self.en}
+
     @classmethod
     def parse(cls, written: str) -> "Text":
         """Read what `both` wrote; what is not of that form says the same in both languages."""

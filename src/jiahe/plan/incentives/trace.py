@@ -5,7 +5,6 @@ from typing import Any
 
 from jiahe.engines.rules.model import Pool, Status, Why
 from jiahe.kernel.money import yuan
-from jiahe.kernel.text import Text
 from jiahe.plan.incentives.facts import Facts, Rival, percentage
 from jiahe.plan.incentives.model import Term
 from jiahe.plan.incentives.policy import Entry, Policies
@@ -27,7 +26,7 @@ def trace(facts: Facts) -> Plain:
         "clause": incentive.clause,
         "status": facts.status.name.lower(),
         "payable": yuan(facts.payable),
-        "reason": _both(reason(facts)),
+        "reason": reason(facts).halves(),
         "inputs": {
             "applicant": facts.applicant,
             "matter": facts.matter,
@@ -47,13 +46,13 @@ def about(policies: Policies, pools: Sequence[Pool]) -> Plain:
         "plans": [
             {
                 "id": policy.head.id,
-                "title": _both(policy.head.title),
+                "title": policy.head.title.halves(),
                 "number": policy.head.number,
                 "readings": {
-                    name: {"choice": reading.choice, "reason": _both(reading.reason)}
+                    name: {"choice": reading.choice, "reason": reading.reason.halves()}
                     for name, reading in policy.readings.choices.items()
                 },
-                "kinds": {kind.id: _both(kind.title) for kind in policy.kinds},
+                "kinds": {kind.id: kind.title.halves() for kind in policy.kinds},
                 "incentives": [_entry(entry) for entry in policies.entries if entry.policy is policy],
             }
             for policy in policies.policies
@@ -225,7 +224,7 @@ def _entry(entry: Entry) -> Plain:
     first, last = entry.policy.valid(incentive)
     return {
         "id": incentive.id,
-        "title": _both(incentive.title),
+        "title": incentive.title.halves(),
         "clause": incentive.clause,
         "kinds": list(incentive.kinds),
         "key": incentive.key,
@@ -233,7 +232,7 @@ def _entry(entry: Entry) -> Plain:
         "last": last.isoformat(),
         "places": incentive.quota.places if incentive.quota else None,
         "terms": [_term(term) for term in incentive.terms],
-        "reading": _both(incentive.reading),
+        "reading": incentive.reading.halves(),
     }
 
 
@@ -248,10 +247,6 @@ def _pool(pool: Pool, policies: Policies) -> Plain:
         "tied": pool.tied,
         "open": pool.open,
     }
-
-
-def _both(text: Text) -> Plain:
-    return {"zh": text.zh, "en": text.en}
 
 
 def _money(fen: int | None) -> str | None:

@@ -52,10 +52,10 @@ class Publication:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the list as plain data."""
-        titles = {name: _both(field.title) for name, field in self.fields.items()}
+        titles = {name: field.title.halves() for name, field in self.fields.items()}
         return {
             "procedure": self.procedure.id,
-            "title": _both(self.procedure.title),
+            "title": self.procedure.title.halves(),
             "clause": self.procedure.clause,
             "year": self.year,
             "published": self.published.isoformat(),
@@ -66,8 +66,8 @@ class Publication:
                     "number": item.number,
                     "title": item.title,
                     "applicant": item.applicant,
-                    "area": {"id": item.area.id, **_both(item.area.title)},
-                    "county": _both(item.county) if item.county else None,
+                    "area": {"id": item.area.id, **item.area.title.halves()},
+                    "county": item.county.halves() if item.county else None,
                     "publicity_until": item.until.isoformat() if item.until else None,
                     "values": dict(item.values),
                 }
@@ -80,10 +80,6 @@ class Publication:
         """The items under their areas; areas without any are left out."""
         areas = list(dict.fromkeys(item.area for item in self.items))
         return [(area, [item for item in self.items if item.area == area]) for area in areas]
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
 
 
 def public_fields(procedure: Procedure) -> dict[str, FormField]:
