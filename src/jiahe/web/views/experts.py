@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from jiahe.office.accounts.rules import Person, signed_in
 from jiahe.office.errors import FormError
 from jiahe.office.experts import domain
 from jiahe.office.experts.rules import is_expert, keeps_experts, may_change_profile, sees_experts
-from jiahe.office.programme.models import Case
+from jiahe.office.programme.models import Assignment, Case
 from jiahe.office.programme.rules import under_review
 from jiahe.plan.procedures.model import FormField
 from jiahe.web.exporting import table_file
@@ -44,14 +45,17 @@ def expert_list(request: HttpRequest) -> HttpResponse | FileResponse:
 
 
 def _expert_list(request: HttpRequest, person: Person) -> Listing:
-    given = Q(assignments__declined=None, assignments__case__in=Case.objects.filter(under_review()))
+    judged = Assignment.objects.filter(
+        expert=OuterRef("pk"), declined=None, case__in=Case.objects.filter(under_review())
+    )
+    given = judged.order_by().values("expert").annotate(number=Count("pk")).values("number")
     states = {
         "open": (_("available"), Q(expert__available=True)),
         "closed": (_("not available"), Q(expert__available=False)),
         "none": (_("no profile yet"), Q(expert=None)),
     }
     source = Records(
-        domain.experts_for(person).annotate(given=Count("assignments", filter=given)),
+        domain.experts_for(person).annotate(given=Coalesce(Subquery(given), 0)),
         {
             "q": lambda text: (
                 Q(full_name__icontains=text)
