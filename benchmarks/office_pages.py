@@ -24,8 +24,8 @@ from typing import Any
 from benchmarks import evidence
 
 SIZES = (1000, 10_000, 100_000)
-READERS = (1, 8, 32)
-ROUNDS = 5
+READERS = (1, 32)
+ROUNDS = 3
 AIM = 50.0
 PAGES = {
     # a title, with who asks and for what
@@ -218,41 +218,38 @@ def keep(found: dict[int, dict[str, dict[str, float]]]) -> None:
     for readers in READERS:
         name = f"p95 c={readers}"
         every = sorted(told[name] for told in largest.values())
-        worst = max(every)
         rows += [
             _row(
                 f"列表 p95 的中位数，{readers} 人同时 | median of the lists' p95, {readers} at once",
                 statistics.median(every),
-                aim=readers != 8,
             ),
-            _row(
-                f"最慢列表的 p95，{readers} 人同时 | p95 of the slowest list, {readers} at once",
-                worst,
-                aim=readers != 8,
-            ),
+            _row(f"最慢列表的 p95，{readers} 人同时 | p95 of the slowest list, {readers} at once", every[-1]),
         ]
     rows[0]["headline"] = True
     growth = [
         {"x": size, "y": round(told["p95 c=1"], 2), "unit": "ms", "series": title}
-        for title in GROWN
         for size, pages in found.items()
-        for told in [pages[title]]
+        for title, told in pages.items()
     ]
-    evidence.write("office.pages", data=_DATA, protocol=_PROTOCOL, rows=rows, limits=[_LIMIT], growth=growth)
+    evidence.write("office.pages", data=_DATA, protocol=_PROTOCOL, rows=rows, limits=[_limit(largest)], growth=growth)
 
 
-def _row(metric: str, value: float, *, aim: bool) -> dict[str, Any]:
-    reached = {"aim": AIM, "reached": value <= AIM} if aim else {}
-    return {"metric": metric, "unit": "ms", "better": "lower", "ours": round(value, 1), **reached}
+def _row(metric: str, value: float) -> dict[str, Any]:
+    told = {"metric": metric, "unit": "ms", "better": "lower", "ours": round(value, 1)}
+    return told | {"aim": AIM, "reached": value <= AIM}
 
 
-GROWN = (
-    "一轮申报 | a round's cases",
-    "一轮申报，查找 | typed text",
-    "运行 | runs",
-    "日志 | the log",
-    "接口：申报（企业） | API: cases, firm",
-)
+def _limit(pages: dict[str, dict[str, float]]) -> str:
+    """Say what one worker can give at best to many at once: each waits for the work of all."""
+    costs = sorted(told["cpu"] for told in pages.values())
+    least, usual, most = (f"{one:.0f}" for one in (costs[0], statistics.median(costs), costs[-1]))
+    return (
+        f"32 人同时反复请求时，每人都要等 32 次处理：一次处理器时间 {least} 至 {most} 毫秒，中位数 {usual} 毫秒 | "
+        f"with 32 who ask without a pause each waits for the work of all 32: "
+        f"one answer costs {least} to {most} ms of the processor, {usual} ms in the median"
+    )
+
+
 _DATA = (
     "模拟的办公数据：1 千、1 万、10 万项申报与同样多的运行，一半申报在同一轮，日志随之 | "
     "an office made up: 1 k, 10 k and 100 k cases and as many runs, half of the cases in one round, with their log"
@@ -260,10 +257,6 @@ _DATA = (
 _PROTOCOL = (
     f"一个工作进程（granian，SQLite），逐个列表各测 {ROUNDS} 次取最好；不缓存任何页面 | "
     f"one worker process (granian, SQLite), each list {ROUNDS} times, the best kept; no page is cached anywhere"
-)
-_LIMIT = (
-    "32 人同时反复请求时，耗时等于 32 次处理时间之和：本机一次约需 5 至 15 毫秒处理器时间 | "
-    "with 32 who ask without a pause an answer takes the work of 32: on this machine one costs 5 to 15 ms of the processor"
 )
 
 
