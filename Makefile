@@ -15,7 +15,7 @@ BIN := .venv/bin
 PORT ?= 8000
 WORKERS ?= 2
 JIAHE_HOME ?= $(CURDIR)/state
-OFFICE := $(foreach part,accounts log money programme,tests/office/$(part)) tests/api/test_rounds.py
+OFFICE := tests/office tests/api
 CODE := src tests benchmarks tools
 export JIAHE_HOME
 

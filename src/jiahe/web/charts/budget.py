@@ -30,7 +30,7 @@ def draw_budget(budget: Sequence[tuple[str, str, Sums]], *, dark: bool = False) 
             scale=alt.Scale(domain=shown, range=colours(dark=dark)[: max(len(shown), 1)]),
         ),
         "opacity": alt.Opacity(
-            "state:N",
+            "state:O",
             title=_("How it stands"),
             scale=alt.Scale(domain=[_("paid"), _("not paid yet")], range=[1, 0.45]),
         ),
