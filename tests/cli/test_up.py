@@ -139,3 +139,15 @@ def test_the_demo_is_never_shown_to_other_machines(host):
 def test_the_command_line_does_not_load_django():
     code = "import sys, jiahe.cli.main; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_directory_that_is_half_said_is_refused_at_once(start, place, monkeypatch):
+    before = sorted(place.rglob("*"))
+    monkeypatch.setenv("JIAHE_OIDC_ISSUER", "https://id.city.example")
+    process = start("--port", str(free_port()))
+    told = process.communicate(timeout=SECONDS)[1]
+
+    assert process.returncode == 2
+    assert "JIAHE_OIDC_CLIENT_ID is missing" in told
+    assert "Traceback" not in told
+    assert sorted(place.rglob("*")) == before

@@ -49,3 +49,15 @@ def test_the_first_entry_since_a_time(db):
     assert first_since("2026-01-01T00:05:00.000000Z") == 15
     assert first_since("2026-01-01T00:05:00.000001Z") == 18
     assert first_since("2027") == 41
+
+
+def test_entries_that_somebody_removed_hide_none_of_their_day(db):
+    with transaction.atomic():
+        record_all([Deed("zhang", "start_run", f"run/{number}") for number in range(40)])
+    for number in range(41):
+        Entry.objects.filter(pk=number).update(time=f"2026-01-01T00:{number:02}:00.000000Z")
+    Entry.objects.filter(pk__gte=10, pk__lt=25).delete()
+    kept = list(Entry.objects.order_by("number").values_list("number", flat=True))
+    for minute in range(41):
+        since = first_since(f"2026-01-01T00:{minute:02}:00.000000Z")
+        assert [number for number in kept if number >= since] == [number for number in kept if number >= minute]

@@ -135,3 +135,18 @@ def test_pages_cost_the_same_for_one_case_and_for_many(crew, django_assert_max_n
     for address in ("/clauses", "/units", "/units/xiuzhou", "/chase?all=1"):
         with django_assert_max_num_queries(11):
             browser.get(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "heads"),
+    [
+        ("/clauses?q=nowhere", "clause,title,lead_name,"),
+        ("/units?q=nowhere", "name,leads,supports,"),
+        ("/chase?", "序号,单位,条款,"),
+    ],
+)
+def test_a_file_without_rows_has_its_heads(crew, address, heads):
+    sent = client_of(crew["office"]).get(f"{address}&format=csv").getvalue().decode("utf-8-sig")
+
+    assert sent.startswith(heads)
+    assert len(sent.splitlines()) == 1

@@ -16,6 +16,7 @@ import typer
 from jiahe.cli.talk import data, say
 from jiahe.kernel.errors import UsageError, UserError
 from jiahe.kernel.text import Text
+from jiahe.office.named_directory import named_directory
 from jiahe.office.preparing import is_prepared
 from jiahe.office.serve import refuse_open_demo
 from jiahe.runtime.home import home
@@ -38,6 +39,7 @@ def up(
     if demo:
         refuse_open_demo(host)
     _refuse_busy(host, port)
+    named_directory(os.environ)  # half said, it is refused before anything is started
     _prepare(demo=demo)
     processes = [_Kept((*_WEB, "--host", host, "--port", str(port))), _Kept(_WORKER)]
     try:

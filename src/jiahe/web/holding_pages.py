@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import polars as pl
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from jiahe.kernel.money import FEN
-from jiahe.office.accounts.rules import Person, signed_in
+from jiahe.office.accounts.rules import Person
 from jiahe.office.plan.domain import Holding, hold, owing_seen_by
 from jiahe.office.plan.rules import sees_any_owing, sees_owing_of
-from jiahe.office.programme.rules import sees_everything, unit_of
+from jiahe.office.programme.rules import unit_of
 from jiahe.plan.joined import clauses_of
 from jiahe.plan.load import default_plan
 from jiahe.plan.model import Clause, Plan, Unit, order_of
@@ -48,7 +49,7 @@ class HoldingPage:
 
     def __init__(self, person: Person) -> None:
         self.plan: Plan = default_plan()
-        self.person, self.whole, self.chases = person, sees_everything(person), sees_any_owing(person)
+        self.person, self.chases = person, sees_any_owing(person)
 
     @cached_property
     def holding(self) -> Holding:
@@ -181,23 +182,17 @@ def _link(one: Owed) -> str:
     return reverse("rounds") if one.kind == "round" else reverse("clause", args=[one.clause])
 
 
-def chase_rows(person: Person, lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Return what is to be chased as rows of a workbook."""
-    signed_in(person)
-    return [
-        {
-            _("No."): number,
-            _("Unit"): line.unit,
-            _("Clause"): line.clause.id,
-            _("Matter"): line.about,
-            _("Who acts"): line.kind,
-            _("Area"): line.area,
-            _("County"): line.county,
-            _("Cases"): line.item.many,
-            _("Overdue"): line.item.overdue,
-            _("Until"): str(line.item.due or ""),
-            _("Days overdue"): line.item.days,
-            _("People"): line.people,
-        }
+def chase_frame(lines: Iterable[Line]) -> pl.DataFrame:
+    """Return what is to be chased as a table for a workbook; where there is nothing, its heads stand alone."""
+    heads = (
+        _("No."), _("Unit"), _("Clause"), _("Matter"), _("Who acts"), _("Area"), _("County"), _("Cases"), _("Overdue"),
+        _("Until"), _("Days overdue"), _("People"),
+    )  # fmt: skip
+    rows = [
+        (
+            number, line.unit, line.clause.id, line.about, line.kind, line.area, line.county, line.item.many,
+            line.item.overdue, line.item.due, line.item.days, line.people,
+        )
         for number, line in enumerate(lines, 1)
-    ]
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=heads, orient="row", infer_schema_length=None)

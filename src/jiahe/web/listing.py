@@ -122,9 +122,8 @@ class Records:
 
     def count(self) -> int:
         """Count in the database, up to one more than are counted at all."""
-        return (
-            self.queryset.order_by().values("pk")[: MOST_COUNTED + 1].count()
-        )  # without what is reckoned for each row
+        keys = self.queryset.order_by().values("pk")  # without what is reckoned for each row
+        return keys[: MOST_COUNTED + 1].count()
 
     def rows(self, start: int, stop: int | None) -> list[Any]:
         """Fetch some."""

@@ -233,44 +233,13 @@ def may(person: Person, verb: str, case: Case) -> bool:
     rule, procedure = RULES[verb], procedure_of(case)
     if rule.by_owner:
         return may_ever(person, verb, case)
-    stage = procedure.of_kind(_ELSEWHERE[verb]) if verb in _ELSEWHERE else stage_of(case)
+    stage = acting_stage(verb, stage_of(case), procedure)
     return stage is not None and acts(person, stage, case, procedure)
 
 
-def reach_of(person: User, verb: str, stage: Stage, procedure: Procedure) -> Q | None:
-    """Return `may` as a condition on the rows of cases in a stage; None where the person may do this with none of them."""
-    named = reach_named(person, verb, stage, procedure)
-    return None if named is None else rows_within(person, named)
-
-
-def reach_named(person: User, verb: str, stage: Stage, procedure: Procedure) -> str | None:
-    """Return of which cases in a stage the person `may` do this, as `rows_within` takes it; None: of none."""
-    if RULES[verb].by_owner:
-        return "own" if person.is_active else None
-    acting = procedure.of_kind(_ELSEWHERE[verb]) if verb in _ELSEWHERE else stage
-    if acting is None:
-        return None
-    if acting.kind == "submit":
-        return "all" if is_keeper(person, procedure) else None
-    unit = unit_of(person) if acting.together else None
-    if not roles_of(person) & set(acting.roles) or (
-        acting.together and (unit is None or unit.id not in acting.together)
-    ):
-        return None
-    return f"assigned {acting.reach}" if acting.kind == "score" and EXPERT in acting.roles else acting.reach
-
-
-def rows_within(person: User, reach: str) -> Q:
-    """Return what `reach_named` gave as a condition on rows."""
-    if reach.startswith("assigned "):
-        mine = Assignment.objects.filter(expert=person, declined=None).values("case")
-        others = ~Q(owner=person) & ~Q(applicant=person.unit) if person.unit else ~Q(owner=person)
-        return rows_within(person, reach.removeprefix("assigned ")) & Q(pk__in=mine) & others
-    if reach == "area":
-        return Q(area__in=sorted(areas_led_by(person)))
-    if reach == "county":
-        return Q(county=county_of(person) or "nowhere")
-    return own_cases(person) if reach == "own" else Q()
+def acting_stage(verb: str, stage: Stage, procedure: Procedure) -> Stage | None:
+    """Return the stage whose people do this with a case in `stage`; None where the procedure has no such people."""
+    return procedure.of_kind(_ELSEWHERE[verb]) if verb in _ELSEWHERE else stage
 
 
 def may_object(person: Person, case: Case) -> bool:

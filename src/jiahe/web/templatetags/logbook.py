@@ -1,4 +1,4 @@
-"""What do templates ask about the log and the lake?"""
+"""What do templates ask about the log?"""
 
 import datetime as dt
 import json
@@ -7,24 +7,10 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from jiahe.office.accounts.rules import Person, may_read_lake
 from jiahe.office.log.domain import verb_title
-from jiahe.office.logbook import may_read_log
 from jiahe.web.language import say
 
 register = template.Library()
-
-
-@register.filter
-def reads_lake(person: Person) -> bool:
-    """Tell whether the person may look at the lake's tables."""
-    return may_read_lake(person)
-
-
-@register.filter
-def reads_log(person: Person) -> bool:
-    """Tell whether the log is open to a person."""
-    return may_read_log(person)
 
 
 @register.filter

@@ -6,7 +6,7 @@ from jiahe.kernel.errors import NotFoundError
 from jiahe.kernel.money import capitals, grouped, in_wan
 from jiahe.office.accounts.rules import Person
 from jiahe.office.money.models import Payout
-from jiahe.office.money.rules import has_money_page, incentive_of, payouts_seen_by, sees_all
+from jiahe.office.money.rules import incentive_of, payouts_seen_by, sees_all
 from jiahe.office.programme.models import HOLDING, Case, Round
 from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.load import default_plan
@@ -39,12 +39,6 @@ def in_words(fen: int | None) -> str:
 def points(hundredths: int | None) -> str:
     """Show a score that is kept in hundredths."""
     return NOTHING if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
-@register.filter
-def sees_money(person: Person) -> bool:
-    """Tell whether the page on money leads anywhere for the person."""
-    return has_money_page(person)
 
 
 @register.filter

@@ -2,26 +2,12 @@
 
 from django import template
 
-from jiahe.office.accounts.rules import Person
-from jiahe.office.experts.rules import is_expert, sees_experts
 from jiahe.office.programme.models import Round
 from jiahe.office.programme.rules import procedure_of
 from jiahe.plan.load import default_plan
 from jiahe.web.language import say
 
 register = template.Library()
-
-
-@register.filter
-def judges(person: Person) -> bool:
-    """Tell whether the person judges cases as an expert."""
-    return is_expert(person)
-
-
-@register.filter
-def reads_experts(person: Person) -> bool:
-    """Tell whether the list of experts is open to the person."""
-    return sees_experts(person)
 
 
 @register.filter

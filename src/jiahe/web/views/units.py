@@ -12,7 +12,7 @@ from jiahe.office.accounts.rules import require
 from jiahe.office.plan.domain import owing_of
 from jiahe.web import words
 from jiahe.web.exporting import table_file
-from jiahe.web.holding_pages import HoldingPage, Line, UnitPage, chase_rows
+from jiahe.web.holding_pages import HoldingPage, Line, UnitPage, chase_frame
 from jiahe.web.language import say
 from jiahe.web.listing import Column, Filter, Listing, Rows, listing
 from jiahe.web.programme_pages import area_choices
@@ -87,8 +87,8 @@ def _file(request: HttpRequest, asked: Listing, names: tuple[str, ...], name: st
     kind = request.GET.get("format", "")
     if kind not in {"csv", "xlsx"}:
         return None
-    rows = [{one: row[one] for one in names} for row in asked.everything()]
-    return table_file(pl.DataFrame(rows, infer_schema_length=None), name, kind)
+    rows = [[row[one] for one in names] for row in asked.everything()]
+    return table_file(pl.DataFrame(rows, schema=names, orient="row", infer_schema_length=None), name, kind)
 
 
 @require_safe
@@ -103,7 +103,8 @@ def unit_chase(request: HttpRequest, unit_id: str) -> HttpResponse | FileRespons
     page = UnitPage(request.user, unit_id)
     owing_of(request.user, page.holding, page.unit.id)
     lines = page.owed if "all" in request.GET else page.overdue
-    return _chase(request, page, [(say(page.unit.name), lines)], f"jiahe-chase-{page.unit.id}")
+    groups = [(say(page.unit.name), lines)] if lines else []
+    return _chase(request, page, groups, f"jiahe-chase-{page.unit.id}")
 
 
 @require_safe
@@ -123,7 +124,7 @@ def _chase(
 ) -> HttpResponse | FileResponse:
     kind = request.GET.get("format", "")
     if kind in {"csv", "xlsx"}:
-        rows = chase_rows(request.user, [line for _unit, lines in groups for line in lines])
-        return table_file(pl.DataFrame(rows, schema=None if rows else [_("Unit")]), name, kind)
+        rows = chase_frame(line for _unit, lines in groups for line in lines)
+        return table_file(rows, name, kind)
     context: dict[str, Any] = {"page": page, "groups": groups, "every": "all" in request.GET}
     return render(request, "web/chase.html", context)

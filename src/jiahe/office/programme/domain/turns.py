@@ -11,7 +11,8 @@ from jiahe.office.accounts.models import User
 from jiahe.office.accounts.rules import Person, signed_in
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.models import Case, Round, Score, Status, Vote
-from jiahe.office.programme.rules import RULES, cases_seen_by, near, reach_named, rows_within, today, unit_of
+from jiahe.office.programme.reach import Reach, reach_of
+from jiahe.office.programme.rules import RULES, cases_seen_by, near, today, unit_of
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Procedure, Stage
 
@@ -84,12 +85,12 @@ class _Turn:
 
     stage: str
     statuses: tuple[str, ...]
-    reach: str
+    reach: Reach
     said: str
 
     def rows(self, user: User) -> Q:
         """Return it as a condition on rows."""
-        found = Q(stage=self.stage, status__in=self.statuses) & rows_within(user, self.reach)
+        found = Q(stage=self.stage, status__in=self.statuses) & self.reach.rows(user)
         return found & _still(user, self.said)
 
 
@@ -98,7 +99,7 @@ def _turns(user: User, procedure: Procedure, stage: Stage) -> Iterator[_Turn]:
         open_here = stage.kind in rule.kinds and (rule.outcome is None or rule.outcome in stage.may)
         if verb in AT_ANY_TIME or not open_here:
             continue
-        reach = reach_named(user, verb, stage, procedure)
+        reach = reach_of(user, verb, stage, procedure)
         statuses = tuple(status for status in rule.statuses if status in UNDER_WAY)
         if verb == "refuse":
             statuses = tuple(status for status in statuses if (status == Status.LATE) == (stage.kind == "submit"))

@@ -13,7 +13,8 @@ from jiahe.office.accounts.rules import EXPERT, Person, signed_in
 from jiahe.office.programme.domain.rounds import deadline
 from jiahe.office.programme.domain.turns import cases_waiting_for
 from jiahe.office.programme.models import Assignment, Case, Objection, Round, Status
-from jiahe.office.programme.rules import cases_seen_by, is_keeper, procedure_of, reach_of, today, under_review
+from jiahe.office.programme.reach import reach_of
+from jiahe.office.programme.rules import cases_seen_by, is_keeper, procedure_of, today, under_review
 from jiahe.plan.load import default_plan
 from jiahe.plan.procedures.load import default_procedures
 from jiahe.plan.procedures.model import Kind, Procedure, Stage
@@ -105,9 +106,9 @@ def _to_answer(user: User) -> QuerySet[Case]:
     rows = Q(pk__in=[])
     for procedure in default_procedures().procedures:
         stage = procedure.of_kind("publicise")
-        reached = reach_of(user, "answer", stage, procedure) if stage else None
-        if stage and reached is not None:
-            rows |= reached & Q(round__procedure=procedure.id, stage=stage.id)
+        reach = reach_of(user, "answer", stage, procedure) if stage else None
+        if stage and reach is not None:
+            rows |= reach.rows(user) & Q(round__procedure=procedure.id, stage=stage.id)
     unanswered = Objection.objects.filter(upheld=None).values("case")
     return Case.objects.filter(rows, cases_seen_by(user), pk__in=unanswered, status=Status.CHOSEN)
 
