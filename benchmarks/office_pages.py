@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import evidence
+from benchmarks.office_pages_plain import PATH
 
 SIZES = (1000, 10_000, 100_000)
 READERS = (1, 32)
@@ -75,10 +76,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=os.environ.get("JIAHE_SCRATCH")) as scratch:
         folder = asked.folder or Path(scratch)
         found = {size: measured(folder / str(size), size) for size in sizes}
+        plain = measured_plain(folder / str(sizes[-1]))
     for size, pages in found.items():
         show(size, pages)
+    print("== a list of 50 rows by Django alone")
+    show_line("newest cases", plain)
     if sizes == list(SIZES):
-        keep(found)
+        keep(found, plain)
 
 
 def make_city(cases: int) -> None:
@@ -107,7 +111,7 @@ def make_city(cases: int) -> None:
 
 def measured(home: Path, size: int) -> dict[str, dict[str, float]]:
     """Return each page's figures, in a home that is filled where it is not yet."""
-    environment = {**os.environ, "JIAHE_HOME": str(home), "JIAHE_IDLE_MINUTES": "100000"}
+    environment = _environment(home)
     subprocess.run(
         [sys.executable, "-m", "jiahe.office.serve", "prepare"], env=environment, check=True, stdout=2, stderr=2
     )
@@ -115,8 +119,18 @@ def measured(home: Path, size: int) -> dict[str, dict[str, float]]:
         command = [sys.executable, "-m", "benchmarks.office_pages", "--fill", str(size)]
         subprocess.run(command, env=environment, check=True)
     city = json.loads((home / "city.json").read_text(encoding="utf-8"))
-    with served(environment) as (port, server):
+    with served(environment, "jiahe.office.serve", "web", "--port") as (port, server):
         return {title: figures(port, server, *request(city, *page)) for title, page in PAGES.items()}
+
+
+def measured_plain(home: Path) -> dict[str, float]:
+    """Return the peer's figures, in a home that is filled."""
+    with served(_environment(home), "benchmarks.office_pages_plain") as (port, server):
+        return figures(port, server, PATH, f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "JIAHE_HOME": str(home), "JIAHE_IDLE_MINUTES": "100000"}
 
 
 def request(city: dict[str, Any], who: str, address: str) -> tuple[str, bytes]:
@@ -128,12 +142,12 @@ def request(city: dict[str, Any], who: str, address: str) -> tuple[str, bytes]:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """Serve the home with one worker, and give its port and the process."""
+def served(environment: dict[str, str], *module: str) -> Iterator[tuple[int, int]]:
+    """Serve a home by a module, whose last argument is the port, with one worker; give the port and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jiahe.office.serve", "web", "--port", str(port)]
+    command = [sys.executable, "-m", *module, str(port)]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
             _wait(port)
@@ -201,12 +215,17 @@ def show(size: int, pages: dict[str, dict[str, float]]) -> None:
     """Print the figures of one size."""
     print(f"== {size:,} cases, {size:,} runs")
     for title, told in pages.items():
-        line = "  ".join(f"c={n} {told[f'p50 c={n}']:6.1f} {told[f'p95 c={n}']:6.1f}" for n in READERS)
-        print(f"{title.partition(' | ')[2]:36} {line}  cpu {told['cpu']:5.1f} ms")
+        show_line(title.partition(" | ")[2], told)
 
 
-def keep(found: dict[int, dict[str, dict[str, float]]]) -> None:
-    """Write the evidence: the slowest page, all pages together, and how each grows."""
+def show_line(title: str, told: dict[str, float]) -> None:
+    """Print the figures of one page."""
+    line = "  ".join(f"c={n} {told[f'p50 c={n}']:6.1f} {told[f'p95 c={n}']:6.1f}" for n in READERS)
+    print(f"{title:36} {line}  cpu {told['cpu']:5.1f} ms")
+
+
+def keep(found: dict[int, dict[str, dict[str, float]]], plain: dict[str, float]) -> None:
+    """Write the evidence: the slowest page, all pages together beside the peer's one, and how each grows."""
     largest = found[SIZES[-1]]
     rows = []
     for readers in READERS:
@@ -216,7 +235,8 @@ def keep(found: dict[int, dict[str, dict[str, float]]]) -> None:
             _row(
                 f"列表 p95 的中位数，{readers} 人同时 | median of the lists' p95, {readers} at once",
                 statistics.median(every),
-            ),
+            )
+            | {"peer": round(plain[name], 1), "peer_name": _PEER},
             _row(f"最慢列表的 p95，{readers} 人同时 | p95 of the slowest list, {readers} at once", every[-1]),
         ]
     rows[2]["headline"] = True
@@ -248,6 +268,7 @@ _DATA = (
     "模拟的办公数据：1 千、1 万、10 万项申报与同样多的运行，一半申报在同一轮，日志随之 | "
     "an office made up: 1 k, 10 k and 100 k cases and as many runs, half of the cases in one round, with their log"
 )
+_PEER = "Django 一查询一模板的 50 行列表 | a list of 50 rows by Django, one query and one template"
 _PROTOCOL = (
     "一个工作进程（granian，SQLite）；1 人读每个列表 40 次，32 人同时各读 4 次；不缓存任何页面 | "
     "one worker process (granian, SQLite); one reads each list 40 times, 32 at once read it 4 times each; no page is cached anywhere"

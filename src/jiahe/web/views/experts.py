@@ -75,11 +75,13 @@ def _expert_list(request: HttpRequest, person: Person) -> Listing:
             Column(key="expert__field", title=_("Field")),
             Column(key="given", title=_("Under review"), number=True),
             Column(key="expert__load", title=_("Most a round"), number=True),
-            Column(key="expert__available", title=_("State")),
+            Column(key="expert__available", title=_("Availability")),
         ),
         filters=(
             Filter(name="q", title=_("Text"), kind="search"),
-            Filter(name="state", title=_("State"), choices=[(name, told) for name, (told, _q) in states.items()]),
+            Filter(
+                name="state", title=_("Availability"), choices=[(name, told) for name, (told, _q) in states.items()]
+            ),
         ),
     )
 
