@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from jiahe.office.programme.models import Case, Score
@@ -55,13 +54,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def assets() -> Iterator[None]:
-    folder = Path(settings.STATICFILES_DIRS[0])
-    there = folder.is_dir()
+def assets(tmp_path_factory) -> Iterator[None]:
+    """Static files of this process's own: others may be at the same tests."""
+    folder = tmp_path_factory.mktemp("assets")
     write_assets(folder)
-    yield
-    if not there:
-        shutil.rmtree(folder)
+    with override_settings(STATICFILES_DIRS=[folder]):
+        yield
 
 
 @pytest.fixture
